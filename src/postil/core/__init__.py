@@ -1,0 +1,1 @@
+"""The pure part: no files, clock, network, environment, randomness or logging."""

@@ -1,0 +1,1 @@
+"""All the input and output: reading, converting in bulk, publishing."""

@@ -1,0 +1,1 @@
+"""One kind of page or file a module, each a function from the catalog to pages."""
