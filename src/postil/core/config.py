@@ -1,9 +1,21 @@
-"""``site.yaml`` as a typed value."""
+"""``site.yaml`` as a typed value.
+
+A field's type is its schema: ``parse_config`` reads whatever is declared here. What a value must be beyond its type
+stands in ``config_rules``, and each key has its line in ``docs/settings.md``.
+"""
 
 from collections.abc import Mapping
+from pathlib import PurePosixPath
 from typing import Any, Literal
 
 from msgspec import Struct, field
+from msgspec.structs import replace
+
+from postil.core.diagnostics import diagnostic
+from postil.core.model import Diagnostic, Span
+
+DialectName = Literal["auto", "github", "kramdown", "gitbook"]
+ViewName = Literal["home", "years", "venues", "tags", "authors", "feed", "sitemap"]
 
 
 class Author(Struct, frozen=True):
@@ -71,14 +83,73 @@ class Config(Struct, frozen=True, kw_only=True):
     templates: str = "templates"
     exclude: tuple[str, ...] = ()
     permalinks: Permalinks = Permalinks()
-    dialect: Literal["auto", "github", "kramdown", "gitbook"] = "auto"
-    dialects: Mapping[str, str] = field(default_factory=dict)
+    dialect: DialectName = "auto"
+    dialects: Mapping[str, DialectName] = field(default_factory=dict)
     html: Literal["allow", "escape"] = "allow"
     mathematics: Mathematics = Mathematics()
-    views: tuple[str, ...] = ("home", "years", "venues", "tags", "authors", "feed", "sitemap")
+    views: tuple[ViewName, ...] = ("home", "years", "venues", "tags", "authors", "feed", "sitemap")
     home: Home = Home()
     feed: Feed = Feed()
     nav: tuple[NavItem, ...] = ()
     theme: Theme = Theme()
     drafts: bool = False
     extra: Mapping[str, Any] = field(default_factory=dict)
+
+
+def parse_config(data: bytes | None, path: str = "site.yaml") -> tuple[Config, tuple[Diagnostic, ...]]:
+    """Read the settings from the bytes of the file at ``path``; None stands for no file, which is all defaults.
+
+    Never raises: whatever is wrong is reported with its place and keeps its default.
+    """
+    if data is None:
+        return Config(), ()
+    # Imported here because most of what imports this module wants the types alone.
+    from postil.core.config_rules import RULES
+    from postil.core.typed_yaml import WRONG, Reader
+    from postil.core.yaml_tree import YamlError, compose
+
+    try:
+        root = compose(data.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        span = Span(data.count(b"\n", 0, error.start) + 1)
+        return Config(), (diagnostic("config-syntax", path, span, "is not UTF-8 text", "save it as UTF-8"),)
+    except YamlError as error:
+        return Config(), (diagnostic("config-syntax", path, error.span, error.message),)
+    if root is None:
+        return Config(), ()
+    reader = Reader(path, RULES)
+    config = reader.struct(root, Config)
+    if config is WRONG:
+        return Config(), tuple(reader.faults)
+    config, clash = _without_clash(config, path, reader.spans)
+    return config, (*reader.faults, *clash)
+
+
+def folder_clash(config: Config) -> str:
+    """Return what is wrong with the place of the output folder, or an empty string.
+
+    Only paths relative to the site are compared; a folder named otherwise is resolved by whoever writes to it.
+    """
+    output = PurePosixPath(config.output)
+    for name, value in (("content", config.content), ("static", config.static), ("templates", config.templates)):
+        folder = PurePosixPath(value)
+        if output == folder:
+            return f'"output" is the {name} folder'
+        if folder in output.parents:
+            return f'"output" lies inside the {name} folder'
+        if output in folder.parents:
+            return f'"output" holds the {name} folder'
+    return ""
+
+
+def _without_clash(config: Config, path: str, spans: Mapping[str, Span]) -> tuple[Config, tuple[Diagnostic, ...]]:
+    message = folder_clash(config)
+    if not message:
+        return config, ()
+    plain = Config()
+    span = spans.get("output") or spans.get("content") or spans.get("static") or spans.get("templates")
+    fault = diagnostic("config-value", path, span, message, "publish to a folder of its own, for example public")
+    moved = replace(config, output=plain.output)
+    if folder_clash(moved):
+        moved = replace(moved, content=plain.content, static=plain.static, templates=plain.templates)
+    return moved, (fault,)

@@ -8,9 +8,23 @@ from postil.core.model import Diagnostic, Severity, Span
 ERROR, WARNING, INFO = Severity.ERROR, Severity.WARNING, Severity.INFO
 
 CODES: Mapping[str, tuple[Severity, str]] = {
+    "config-syntax": (ERROR, "``site.yaml`` is not YAML; the site is built with the default settings."),
+    "config-type": (ERROR, "A setting has a value of the wrong type; its default is used."),
+    "config-unknown": (ERROR, "``site.yaml`` has a key that is no setting; it is ignored."),
+    "config-value": (ERROR, "A setting has the right type but a value that cannot be used; its default is used."),
+    "config-duplicate": (ERROR, "A key stands twice in the same mapping of ``site.yaml``; the first one is used."),
     "link-missing": (WARNING, "A link, wikilink or fragment leads to nothing in the site."),
 }
 """Every diagnostic code with its severity and what it means."""
+
+
+class UserError(Exception):
+    """What the user must know when work cannot go on: a message, and what can be done about it."""
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
 
 
 def diagnostic(code: str, path: str, span: Span | None, message: str, hint: str = "") -> Diagnostic:

@@ -1,0 +1,140 @@
+"""What the values of single settings must be beyond their type; see ``typed_yaml.Rule``."""
+
+import re
+from collections.abc import Mapping
+from pathlib import PurePosixPath
+from types import MappingProxyType
+from urllib.parse import urlsplit
+
+from postil.core.typed_yaml import Rule
+
+PERMALINK_NAMES = ("path", "slug")
+"""What may stand after a colon in a permalink pattern."""
+
+_PATTERN = re.compile(r"/(?:[\w.~-]|:[a-z]+|/(?!/))*", re.ASCII)
+_LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
+_COLOR = re.compile(r"[\w#(),.%/ +*-]{1,100}", re.ASCII)
+_EMAIL = re.compile(r"[^\s@<>\"]+@[^\s@<>\"]+")
+_COMMAND = re.compile(r"[A-Za-z@]+\*?|[^A-Za-z\s]")
+
+
+def base_url(value: str) -> str:
+    """Return the url without a slash at its end; it must be http(s) with a host and nothing after the path."""
+    try:
+        url = urlsplit(value)
+        host = url.hostname
+    except ValueError:
+        host = None
+    if not value:
+        return ""
+    if not host or url.scheme not in ("http", "https") or re.search(r"[\s\"'<>]", value):
+        raise ValueError("must be a whole url", "for example https://example.org/notes")
+    if url.query or url.fragment or "?" in value or "#" in value:
+        raise ValueError("must end with the path, without ? or #", "for example https://example.org/notes")
+    return value.rstrip("/")
+
+
+def folder(value: str) -> str:
+    """Return the normal form of a folder inside the site."""
+    path = PurePosixPath(value)
+    if path.is_absolute() or ".." in path.parts or "\\" in value or "\0" in value or path == PurePosixPath("."):
+        raise ValueError("must be the path of a folder inside the site", "with forward slashes, for example content")
+    return str(path)
+
+
+def output_folder(value: str) -> str:
+    """Return the normal form of the folder to publish to, which may lie outside of the site."""
+    if not value.strip() or "\0" in value or PurePosixPath(value) == PurePosixPath("."):
+        raise ValueError("must be a folder of its own", "for example public")
+    return str(PurePosixPath(value))
+
+
+def permalink(value: str) -> str:
+    """Return a pattern such as ``/notes/:slug/`` unchanged."""
+    names = re.findall(r":([a-z]*)", value)
+    unknown = [name for name in names if name not in PERMALINK_NAMES]
+    if unknown:
+        known = " and ".join(f":{name}" for name in PERMALINK_NAMES)
+        raise ValueError(f"has :{unknown[0]}, which stands for nothing", f"{known} can be used")
+    if not _PATTERN.fullmatch(value) or not value.endswith("/") or not names or ".." in value:
+        raise ValueError("must begin and end with a slash and have a name in it", "for example /notes/:slug/")
+    return value
+
+
+def language(value: str) -> str:
+    """Return a BCP 47 language tag unchanged."""
+    if not _LANGUAGE.fullmatch(value):
+        raise ValueError("must be a language tag", "for example en, de or zh-Hans")
+    return value
+
+
+def color(value: str) -> str:
+    """Return a CSS colour unchanged; what could end the declaration is refused."""
+    if not _COLOR.fullmatch(value):
+        raise ValueError("must be a CSS colour", 'in quotes if it begins with #, for example "#8a1c1c"')
+    return value
+
+
+def link(value: str) -> str:
+    """Return a site url or an absolute one unchanged."""
+    if not re.match(r"/(?!/)|https?://|mailto:", value) or re.search(r"\s", value):
+        raise ValueError("must begin with / or https://", "for example /about/")
+    return value
+
+
+def author_url(value: str) -> str:
+    """Return a url of the author's unchanged."""
+    if value and not re.match(r"https?://\S+$", value):
+        raise ValueError("must be a whole url", "for example https://example.org")
+    return value
+
+
+def email(value: str) -> str:
+    """Return an address unchanged."""
+    if value and not _EMAIL.fullmatch(value):
+        raise ValueError("must be an e-mail address")
+    return value
+
+
+def macros(value: Mapping[str, str]) -> Mapping[str, str]:
+    """Return the macros with the backslash removed where it was written before a name."""
+    names = {name: name.removeprefix("\\") for name in value}
+    for name, bare in names.items():
+        if not _COMMAND.fullmatch(bare):
+            raise ValueError(f'has the name "{name[:40]}", which is no TeX command', "letters only, for example R")
+    return {names[name]: tex for name, tex in value.items()}
+
+
+def at_least(least: int, most: int) -> Rule:
+    """Return a rule for a number from ``least`` to ``most``."""
+
+    def rule(value: int) -> int:
+        if not least <= value <= most:
+            raise ValueError(f"must be from {least} to {most}")
+        return value
+
+    return rule
+
+
+RULES: Mapping[str, Rule] = MappingProxyType(
+    {
+        "author.email": email,
+        "author.url": author_url,
+        "base_url": base_url,
+        "content": folder,
+        "feed.items": at_least(1, 10_000),
+        "home.page_size": at_least(1, 100_000),
+        "language": language,
+        "mathematics.macros": macros,
+        "output": output_folder,
+        "permalinks.list": permalink,
+        "permalinks.note": permalink,
+        "permalinks.page": permalink,
+        "permalinks.paper": permalink,
+        "static": folder,
+        "templates": folder,
+        "theme.colors.*": color,
+        "theme.dark_colors.*": color,
+    }
+)
+"""The rules by dotted key."""
