@@ -1,0 +1,36 @@
+"""What all tests share."""
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+REPOSITORY = Path(__file__).parent.parent
+SHARED = Path(os.environ.get("POSTIL_SHARED") or REPOSITORY.parent / "shared")
+
+# A machine under load is slow, not wrong; CI repeats the same examples so that it fails for a change alone.
+settings.register_profile("postil", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("ci", settings.get_profile("postil"), derandomize=True)
+settings.load_profile("ci" if os.environ.get("CI") else "postil")
+
+
+@pytest.fixture(scope="session")
+def repository() -> Path:
+    """Return the root of the repository."""
+    return REPOSITORY
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """Return the folder with the real documents, named by POSTIL_SHARED or beside the repository."""
+    if not SHARED.is_dir():
+        pytest.skip("the real documents (../shared or POSTIL_SHARED) are not on this machine")
+    return SHARED
+
+
+@pytest.fixture(autouse=True)
+def plain_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Take away what a developer's shell may say about colours and debugging."""
+    for name in ("NO_COLOR", "FORCE_COLOR", "POSTIL_DEBUG", "GITHUB_WORKSPACE"):
+        monkeypatch.delenv(name, raising=False)
