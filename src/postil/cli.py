@@ -1,0 +1,59 @@
+"""The command ``postil``: arguments in, exit code out, and no traceback on the way.
+
+Nothing but ``sys`` is imported before it is known what is wanted, so that ``postil --version`` costs what Python costs.
+"""
+
+import sys
+from collections.abc import Sequence
+
+from postil import __version__
+
+FINE, ERRORS, USAGE = 0, 1, 2
+INTERRUPTED, PIPE_CLOSED = 130, 141
+"""What a shell shows for a process that was ended by Ctrl-C or by a closed pipe."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command with the arguments (``sys.argv`` if None) and return its exit code."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        code = _version() if given == ["--version"] else _run(given)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        return _pipe_closed()
+    except KeyboardInterrupt:
+        sys.stderr.write("\ninterrupted\n")
+        return INTERRUPTED
+    return code
+
+
+def _version() -> int:
+    sys.stdout.write(f"postil {__version__}\n")
+    return FINE
+
+
+def _run(arguments: list[str]) -> int:
+    from postil.commands import root, terminal
+    from postil.core.diagnostics import UserError
+
+    terminal.make_safe()
+    debug = terminal.wants_traceback(arguments)
+    try:
+        return root.run(arguments)
+    except UserError as error:
+        return terminal.fail(error.message, error.hint, debug)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        return terminal.fail(terminal.describe(error), "", debug)
+    except Exception as error:
+        hint = "run it again with -v for the traceback, and please report it"
+        return terminal.fail(f"this is a bug in Postil {__version__}: {type(error).__name__}: {error}", hint, debug)
+
+
+def _pipe_closed() -> int:
+    """Give up output that nobody reads; the interpreter would complain when it flushes at its end."""
+    import os
+
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return PIPE_CLOSED
