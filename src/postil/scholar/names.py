@@ -1,0 +1,131 @@
+"""Names of persons: lists of authors taken apart, each name split into family and given name."""
+
+import re
+
+from postil.core.model import Person
+
+_PARTICLES = """
+af al auf av bin d da das de degli dei del della den der des di do dos du el ibn la las le los ten ter
+van vom von y zu zum zur
+"""
+PARTICLES = frozenset(_PARTICLES.split())
+"""Words in small letters that belong to the family name behind them."""
+
+_SUFFIX = re.compile(r"^(?:jr|sr|ii|iii|iv|ph\.?d)\.?$", re.IGNORECASE)
+_HAN = re.compile(r"^[\u4e00-\u9fff\u3400-\u4dbf々·•]+$")
+_HANGUL = re.compile(r"^[\uac00-\ud7a3]+$")
+_EASTERN = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3]")
+_COMPOUND = "欧阳 歐陽 司马 司馬 上官 诸葛 諸葛 东方 東方 皇甫 尉迟 公孙 令狐 慕容 宇文 夏侯 长孙"
+_COMPOUND_FAMILY = frozenset(_COMPOUND.split())
+_MARKS = re.compile(r"[*†‡§¶✉¹²³⁴⁵⁶⁷⁸⁹⁰]+|\^\{?[\d,*]+\}?|\$[^$]*\$|(?<=[^\W\d])\d+(?:,\d+)*(?=$|[\s,;])")
+_ET_AL = re.compile(r"[,，、;\s]*(?:\bet\.?\s+al\b\.?|\band\s+others\b|\bu\.\s?a\.|(?<=\S)\s*等人?)\s*$", re.IGNORECASE)
+_STRONG_SEPARATOR = re.compile(r"\s*[;；、|\n]\s*|\s+[·•]\s+")
+_AND = re.compile(r",?\s+(?:and|und|et|&)\s+|\s*&\s*", re.IGNORECASE)
+_COMMA = re.compile(r"\s*[,，]\s*")
+_INITIALS = re.compile(r"^(?:[^\W\d_]\.?[\s-]?){1,4}$")
+_WIKILINK = re.compile(r"\[\[(?:[^\]|]*\|)?([^\]|]*)\]\]")
+
+
+def person(text: str, url: str = "", orcid: str = "") -> Person:
+    """Return one person's name taken apart: ``Given Family``, ``Family, Given`` or an East Asian name.
+
+    Particles belong to the family name (``van den Oord``). A name that cannot be split has only ``name``.
+    """
+    text = " ".join(text.split())
+    family, comma, given = text.partition(",")
+    if comma:
+        return _from_comma(family.strip(), given.strip(), url, orcid)
+    if _EASTERN.search(text):
+        family, given = _eastern(text)
+        return Person(text, family, given, url, orcid)
+    words = text.split(" ")
+    if len(words) == 1:
+        return Person(text, text, "", url, orcid)
+    end = len(words) - 1
+    while end > 1 and _SUFFIX.match(words[end]):
+        end -= 1
+    start = end
+    while start > 1 and words[start - 1].lower() in PARTICLES and words[start - 1][0].islower():
+        start -= 1
+    return Person(text, " ".join(words[start:]), " ".join(words[:start]), url, orcid)
+
+
+def _from_comma(family: str, given: str, url: str, orcid: str) -> Person:
+    suffix, comma, rest = given.partition(",")
+    if comma and _SUFFIX.match(suffix.strip()):
+        family, given = f"{family} {suffix.strip()}", rest.strip()
+    elif _SUFFIX.match(given):
+        return person(f"{family} {given}", url, orcid)
+    if _EASTERN.search(family) and not family.isascii():
+        return Person(f"{family}{given}", family, given, url, orcid)
+    return Person(f"{given} {family}".strip(), family, given, url, orcid)
+
+
+def _eastern(text: str) -> tuple[str, str]:
+    family, space, given = text.partition(" ")
+    if space:
+        return family, given
+    if _HAN.match(text) and "·" not in text and 2 <= len(text) <= 4:
+        size = 2 if text[:2] in _COMPOUND_FAMILY and len(text) > 2 else 1
+        return text[:size], text[size:]
+    if _HANGUL.match(text) and 2 <= len(text) <= 4:
+        return text[:1], text[1:]
+    return text, ""
+
+
+def people(text: str) -> tuple[Person, ...]:
+    """Return the persons that a line of authors names.
+
+    Takes ``A; B``, ``A and B``, ``A B, C D & E F``, ``Family, Given and Family, Given``, ``Family, I., Family, I.``,
+    ``作者甲、作者乙``; drops "et al." and footnote marks.
+    """
+    text = _MARKS.sub("", _WIKILINK.sub(r"\1", text)).strip().strip(".,;，；、 ")
+    text = _ET_AL.sub("", text)
+    if not text:
+        return ()
+    pieces = _STRONG_SEPARATOR.split(text)
+    if len(pieces) > 1:
+        return tuple(person(name) for piece in pieces for name in _joined(piece))
+    return tuple(person(name) for name in _joined(text))
+
+
+def _joined(text: str) -> list[str]:
+    """Split at "and" and then, where they separate names rather than parts of one, at commas."""
+    parts = [part.strip() for part in _AND.split(text)]
+    names: list[str] = []
+    for part in parts:
+        names.extend(_at_commas(part, alone=len(parts) == 1))
+    return [name for name in names if name.strip(" .,*")]
+
+
+def _at_commas(text: str, alone: bool) -> list[str]:
+    pieces = [piece for piece in _COMMA.split(text) if piece]
+    if len(pieces) < 2:
+        return pieces
+    if (
+        len(pieces) % 2 == 0
+        and all(_INITIALS.match(piece) for piece in pieces[1::2])
+        and not _INITIALS.match(pieces[0])
+    ):
+        return [f"{family}, {initials}" for family, initials in zip(pieces[::2], pieces[1::2], strict=True)]
+    if len(pieces) == 2 and _is_family_given(pieces[0], pieces[1], alone):
+        return [f"{pieces[0]}, {pieces[1]}"]
+    merged: list[str] = []
+    for piece in pieces:
+        if merged and _SUFFIX.match(piece):
+            merged[-1] += f" {piece}"
+        else:
+            merged.append(piece)
+    return merged
+
+
+def _is_family_given(first: str, second: str, alone: bool) -> bool:
+    """Tell ``Family, Given`` from two names: one word before the comma, or a particle in front."""
+    if _EASTERN.search(first):
+        return False
+    words = first.split()
+    if words[0].islower() and words[0] in PARTICLES:
+        return True
+    if len(words) == 1:
+        return True
+    return not alone and len(second.split()) == 1
