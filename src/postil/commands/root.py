@@ -24,12 +24,15 @@ postil.add_command(build)
 
 
 def run(arguments: list[str]) -> int:
-    """Run a command line without the program's name and return the exit code."""
+    """Run a command line without the program's name and return the exit code.
+
+    Click's own ``main`` would answer Ctrl-C and closed pipes in its way; ``cli`` does that for all commands.
+    """
     try:
-        code = postil.main(arguments, prog_name="postil", standalone_mode=False)
+        with postil.make_context("postil", list(arguments)) as context:
+            return int(postil.invoke(context) or 0)
     except click.ClickException as error:
         error.show()
         return error.exit_code
-    except click.Abort:
-        raise KeyboardInterrupt from None
-    return int(code or 0)
+    except click.exceptions.Exit as end:
+        return end.exit_code

@@ -23,7 +23,7 @@ class Manner(Struct, frozen=True):
 class Outcome(Struct, frozen=True):
     """What a command did: the faults found, what was counted, and how long it took.
 
-    ``folder`` is the site's, absolute; ``output`` the folder that was published to, as the user would write it.
+    ``folder`` is the site's, absolute; ``output`` the folder that was published to, as the setting names it.
     """
 
     folder: Path
@@ -51,8 +51,8 @@ def summary(outcome: Outcome) -> str:
     severities = report.count(outcome.faults)
     faults = [_number(severities[severity], str(severity)) for severity in (Severity.ERROR, Severity.WARNING)]
     told = ", ".join(fault for fault in faults if not fault.startswith("0 ")) or "no warnings"
-    seconds = f"{outcome.seconds:.2f} s"
-    return f"{', '.join(made)} in {seconds} -> {outcome.output}: {files}; {told}"
+    output = _from_here(outcome.folder, outcome.output)
+    return f"{', '.join(made)} in {outcome.seconds:.2f} s -> {output}: {files}; {told}"
 
 
 def _as_text(outcome: Outcome, manner: Manner) -> None:
