@@ -16,7 +16,7 @@ SIGMA = 0.9
 """Spread of the logarithm of the size: a tenth of the notes is below 1.7 KB, a tenth above 17 KB."""
 MEAN_FORMULAS = 8.0
 MEAN_TABLES = 2.0
-# Front matter and heading stand in every note, so the shortest notes come out longer than drawn; the longest are cut; both nearly cancel.
+# The shortest notes come out longer than drawn, as front matter stands in them too, and the longest are cut.
 SMALLEST, LARGEST = 500, 60_000
 SPELLINGS = [("ours", 0.45), ("al-folio", 0.65), ("obsidian", 0.85), ("prose", 0.95), ("none", 1.0)]
 
