@@ -1,0 +1,77 @@
+// What scripts add to a page that is complete without them: the choice of colours, copy buttons, a tidy address.
+(() => {
+  const root = document.documentElement;
+
+  // Pages link to the file itself so that the folder can be opened from disk; a server knows the shorter address.
+  if (location.protocol.startsWith("http") && location.pathname.endsWith("/index.html")) {
+    history.replaceState(history.state, "", location.href.replace(/\/index\.html(?=[?#]|$)/, "/"));
+  }
+
+  const themes = ["system", "light", "dark"];
+  const glyphs = { system: "◐", light: "○", dark: "●" };
+
+  function setUpToggle(button) {
+    const [mark, label] = button.children;
+    const words = button.dataset.labels.split("|");
+    const show = () => {
+      const theme = root.dataset.theme ?? "system";
+      mark.textContent = glyphs[theme];
+      label.textContent = button.title = words[themes.indexOf(theme)];
+      tintBrowser();
+    };
+    button.addEventListener("click", () => {
+      const theme = themes[(themes.indexOf(root.dataset.theme ?? "system") + 1) % themes.length];
+      if (theme === "system") delete root.dataset.theme;
+      else root.dataset.theme = theme;
+      try {
+        if (theme === "system") localStorage.removeItem("postil-theme");
+        else localStorage.setItem("postil-theme", theme);
+      } catch {
+        // Not remembered, but the page in front of the reader still changes.
+      }
+      show();
+    });
+    addEventListener("storage", (event) => {
+      if (event.key !== "postil-theme") return;
+      if (event.newValue) root.dataset.theme = event.newValue;
+      else delete root.dataset.theme;
+      show();
+    });
+    show();
+  }
+
+  // The browser's own bars take the colour of the paper, also when it is not the system's.
+  function tintBrowser() {
+    const paper = getComputedStyle(root).getPropertyValue("--paper").trim();
+    for (const meta of document.querySelectorAll('meta[name="theme-color"]')) {
+      meta.dataset.own ??= meta.content;
+      meta.content = root.dataset.theme ? paper : meta.dataset.own;
+    }
+  }
+
+  function addCopyButton(block) {
+    if (!block.textContent.trim()) return;
+    const frame = document.createElement("div");
+    frame.className = "copyable";
+    block.replaceWith(frame);
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "copy";
+    button.textContent = "Copy";
+    button.setAttribute("aria-live", "polite");
+    button.addEventListener("click", async () => {
+      try {
+        await navigator.clipboard.writeText(block.textContent.replace(/\n$/, ""));
+        button.textContent = "Copied";
+      } catch {
+        getSelection().selectAllChildren(block);
+        button.textContent = "Selected";
+      }
+      setTimeout(() => (button.textContent = "Copy"), 2000);
+    });
+    frame.append(block, button);
+  }
+
+  for (const button of document.querySelectorAll(".theme-toggle")) setUpToggle(button);
+  if (navigator.clipboard) document.querySelectorAll(".prose pre, .bibtex pre").forEach(addCopyButton);
+})();
