@@ -131,14 +131,15 @@ def section(collection: Collection) -> str:
 def growth(small: Collection, large: Collection) -> str:
     """How the larger collection compares with the smaller one, for Postil and each peer measured on both."""
     rows = []
-    ours = [_growth_row("Postil", _cold(small, 0), _cold(large, 0), small.postil, large.postil)]
+    if large.postil:
+        rows.append(_growth_row("Postil", _cold(small, 0), _cold(large, 0), small.postil, large.postil))
     for pair in large.pairs:
         before = next((other for other in small.pairs if other.peer.name == pair.peer.name), None)
         if before and "cold" in before.times and "cold" in pair.times:
             times = [median([b for _, b in each.times["cold"]]) for each in (before, pair)]
             rows.append(_growth_row(pair.peer.title, times[0], times[1], before.peer, pair.peer))
     head = f"### {large.notes:,} notes against {small.notes:,}, cold\n\n"
-    return head + table(["tool", "time", "memory"], ours + rows)
+    return head + table(["tool", "time", "memory"], rows)
 
 
 def _cold(collection: Collection, side: int) -> float | None:

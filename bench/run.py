@@ -105,6 +105,7 @@ class Bench:
                 times.append((ours, theirs))
                 ratio = report.ratio(ours, theirs)
                 say(f"{peer.title} {number + 1} {scenario}: {report.duration(ours)} {theirs:.2f} s, ratio {ratio}")
+        peer.forget(folder / peer.name)
         return pair
 
     def timed(self, tool: tools.Tool, scenario: str, folder: Path, plans: list[notes.Note]) -> float:

@@ -1,9 +1,11 @@
 """The benchmark's own parts: what the generated collections are like, and how results are told."""
 
+import importlib
 import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -85,3 +87,71 @@ def test_few_links_are_broken(files: dict[str, bytes]) -> None:
 def test_the_seed_alone_decides(files: dict[str, bytes], tmp_path: Path) -> None:
     assert generate(tmp_path / "again") == files
     assert generate(tmp_path / "other", seed=2) != files
+
+
+@pytest.fixture
+def part(monkeypatch: pytest.MonkeyPatch) -> Any:
+    """An importer of the benchmark's modules, which are scripts beside each other and no package."""
+    monkeypatch.syspath_prepend(str(BENCH))
+    return importlib.import_module
+
+
+@pytest.mark.parametrize(
+    ("template", "expected"),
+    [
+        ("<body>x</body>", "<body>x<p>Edition 7</p>\n</body>"),
+        (
+            "{% block title %}a{% endblock %}{% block main %}b",
+            "{% block title %}a{% endblock %}{% block main %}<p>Edition 7</p>\nb",
+        ),
+        ("{% block other %}a", "{% block other %}<p>Edition 7</p>\na"),
+    ],
+)
+def test_an_edit_of_a_template_shows_on_the_page(part: Any, template: str, expected: str) -> None:
+    assert part("tools").marked(template, 7) == expected
+
+
+def test_a_template_that_cannot_be_edited_is_an_error(part: Any) -> None:
+    with pytest.raises(ValueError, match="no block"):
+        part("tools").marked("{{ content }}", 7)
+
+
+def collection(part: Any, notes: int, ours: float, theirs: float, formulas: int = 800) -> Any:
+    report = part("report")
+    postil = report.Measured("postil", "Postil", True, report.Output(120, formulas, 0), (200_000_000, 300_000_000))
+    peer = report.Measured("hugo", "Hugo", False, report.Output(110, 0, 0), (400_000_000, 400_000_000))
+    times = {"unchanged": [(ours, theirs), (ours * 2, theirs), (ours, theirs * 2)], "cold": [(ours, theirs)]}
+    return report.Collection(notes, 800, 800_000, postil, [report.Pair(peer, times)])
+
+
+def test_the_results_tell_medians_ratios_and_limits(part: Any) -> None:
+    text = part("report").section(collection(part, 4000, 0.5, 10.0))
+    assert "### 4,000 notes, 0.8 MB, 800 formulas" in text
+    assert "| Hugo, nothing changed | 0.500 s | 10.0 s | 0.050 | 0.025–0.100 | 0.10 |" in text
+    assert "| Postil | 120 | 800 | 0 | 200 MB | 300 MB |" in text
+
+
+def test_outputs_that_are_not_comparable_are_told(part: Any) -> None:
+    doubts = part("report").doubts
+    assert doubts(collection(part, 100, 1, 1)) == []
+    assert doubts(collection(part, 115, 1, 1)) == ["Hugo made 110 HTML files for 115 notes"]
+    assert doubts(collection(part, 100, 1, 1, formulas=791)) == ["Postil rendered 791 of 800 formulas"]
+
+
+def test_growth_compares_two_sizes(part: Any) -> None:
+    text = part("report").growth(collection(part, 100, 1, 2), collection(part, 400, 4.2, 9))
+    assert "| Postil | 4.20 × | 1.00 × |" in text
+    assert "| Hugo | 4.50 × | 1.00 × |" in text
+
+
+def test_memory_is_that_of_all_processes_together(part: Any, tmp_path: Path) -> None:
+    child = "import time; kept = bytearray(40_000_000); time.sleep(0.4)"
+    both = f"c = [sys.executable, '-c', {child!r}]; other = subprocess.Popen(c); subprocess.run(c); other.wait()"
+    peak = part("measure").memory([sys.executable, "-c", f"import subprocess, sys; {both}"], tmp_path)
+    assert 80_000_000 < peak.proportional <= peak.resident < 200_000_000
+
+
+def test_a_command_that_fails_ends_the_benchmark_with_its_words(part: Any, tmp_path: Path) -> None:
+    measure = part("measure")
+    with pytest.raises(measure.CommandError, match="no such note"):
+        measure.seconds([sys.executable, "-c", "raise SystemExit('no such note')"], tmp_path)
