@@ -1,13 +1,15 @@
 """site.yaml: what it gives, and where each fault is reported."""
 
-from typing import Any
+import re
+from pathlib import Path
+from typing import Any, get_args
 
 import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from postil.core.config import Config, NavItem, folder_clash, parse_config
+from postil.core.config import ColorRole, Config, NavItem, folder_clash, parse_config
 from postil.core.model import Diagnostic, Severity
 
 
@@ -131,6 +133,10 @@ def test_text_is_what_is_written_whatever_yaml_takes_it_for() -> None:
             ' | in quotes if it begins with #, for example "#8a1c1c"',
         ),
         (
+            "theme:\n  colors: {acent: red}",
+            '2:12 config-unknown no setting is named "theme.colors.acent" | did you mean "accent"?',
+        ),
+        (
             "content: ../else",
             '1:10 config-value "content" must be the path of a folder inside the site'
             " | with forward slashes, for example content",
@@ -156,6 +162,12 @@ def test_a_fault_has_its_place_and_a_hint(text: str, fault: str) -> None:
 
 def test_columns_count_characters() -> None:
     assert faults('description: "日本"\nnav: [{title: "日本", urll: x}]')[0].startswith("2:21 config-unknown")
+
+
+def test_the_roles_of_colors_are_those_of_the_style_sheet(repository: Path) -> None:
+    sheet = (repository / "static" / "css" / "postil.css").read_text(encoding="utf-8")
+    declared = re.findall(r"^  --([a-z-]+): #[0-9a-f]{6};", sheet.partition("}")[0], re.MULTILINE)
+    assert declared == list(get_args(ColorRole))
 
 
 def test_a_fault_leaves_the_other_settings_alone() -> None:

@@ -16,6 +16,25 @@ from postil.core.model import Diagnostic, Span
 
 DialectName = Literal["auto", "github", "kramdown", "gitbook"]
 ViewName = Literal["home", "years", "venues", "tags", "authors", "feed", "sitemap"]
+ColorRole = Literal[
+    "paper",
+    "ink",
+    "muted",
+    "rule",
+    "wash",
+    "accent",
+    "underline",
+    "mark",
+    "plate",
+    "fault",
+    "code-word",
+    "code-string",
+    "code-number",
+    "code-name",
+    "code-type",
+    "code-comment",
+]
+"""The colours that the theme's style sheet declares."""
 
 
 class Author(Struct, frozen=True):
@@ -65,8 +84,8 @@ class NavItem(Struct, frozen=True):
 class Theme(Struct, frozen=True):
     """What a site may change of the look without writing CSS; values are CSS colours by role, day and night."""
 
-    colors: Mapping[str, str] = field(default_factory=dict)
-    dark_colors: Mapping[str, str] = field(default_factory=dict)
+    colors: Mapping[ColorRole, str] = field(default_factory=dict)
+    dark_colors: Mapping[ColorRole, str] = field(default_factory=dict)
 
 
 class Config(Struct, frozen=True, kw_only=True):

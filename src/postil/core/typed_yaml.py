@@ -1,12 +1,12 @@
 """A YAML tree read into a frozen Struct, with a diagnostic at the place of each thing that is wrong.
 
 What is wrong is left out and keeps its default, so that one bad line does not hide the next nor the rest of the site.
-The types that a field may have: str, int, float, bool, ``Literal`` of strings, Any, a Struct, ``tuple[T, ...]`` and
-``Mapping[str, T]`` of these.
+The types that a field may have: str, int, bool, ``Literal`` of strings, Any, a Struct, ``tuple[T, ...]`` and
+``Mapping[str, T]`` of these, whose keys may be a ``Literal`` too.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 from typing import Any, Final, Literal, TypeVar, get_args, get_origin, get_type_hints
 
@@ -55,8 +55,7 @@ class Reader:
         for key, child in self._pairs(node):
             place = f"{where}.{key.value}" if where else key.value
             if key.value not in types:
-                hint = did_you_mean(key.value, types) or f"known here: {', '.join(types)}"
-                self.report("config-unknown", key, f'no setting is named "{place}"', hint)
+                self._unknown(key, place, types)
                 continue
             value = self.value(child, types[key.value], place)
             if value is not WRONG:
@@ -90,7 +89,7 @@ class Reader:
         if origin is tuple:
             return self._list(node, arguments[0], where)
         if origin is Mapping:
-            return self._mapping(node, arguments[1], where)
+            return self._mapping(node, arguments, where)
         if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
             return self.struct(node, kind, where)
         return self._scalar(node, kind, where)
@@ -121,13 +120,24 @@ class Reader:
         items = [self.value(child, kind, f"{where}[{place}]", f"{where}[]") for place, child in enumerate(node.value)]
         return tuple(item for item in items if item is not WRONG)
 
-    def _mapping(self, node: yaml.Node, kind: Any, where: str) -> Any:
+    def _mapping(self, node: yaml.Node, kinds: tuple[Any, ...], where: str) -> Any:
         if not isinstance(node, yaml.MappingNode):
             return self._mismatch(node, where, "a mapping (key: value)")
-        values = {
-            key.value: self.value(child, kind, f"{where}.{key.value}", f"{where}.*") for key, child in self._pairs(node)
-        }
-        return {key: value for key, value in values.items() if value is not WRONG}
+        names = get_args(kinds[0]) if get_origin(kinds[0]) is Literal else ()
+        values: dict[str, Any] = {}
+        for key, child in self._pairs(node):
+            place = f"{where}.{key.value}"
+            if names and key.value not in names:
+                self._unknown(key, place, names)
+                continue
+            value = self.value(child, kinds[1], place, f"{where}.*")
+            if value is not WRONG:
+                values[key.value] = value
+        return values
+
+    def _unknown(self, key: yaml.ScalarNode, place: str, known: Iterable[str]) -> None:
+        hint = did_you_mean(key.value, known) or f"known here: {', '.join(known)}"
+        self.report("config-unknown", key, f'no setting is named "{place}"', hint)
 
     def _pairs(self, node: yaml.MappingNode) -> list[tuple[yaml.ScalarNode, yaml.Node]]:
         seen: dict[str, tuple[yaml.ScalarNode, yaml.Node]] = {}
