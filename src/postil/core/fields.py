@@ -143,7 +143,7 @@ HEADER_FIELDS: Mapping[str, str] = _table(HEADER)
 ALL: Mapping[str, str] = {**_table(LINKS, "link:"), **_table(HEADER, "header:"), **META_FIELDS}
 """Folded spelling -> field of ``Meta``, ``link:`` with a kind, or ``header:`` with a field."""
 
-PRINCIPAL = tuple(line.partition(":")[0] for table in (META, LINKS, HEADER) for line in table.strip().splitlines())
+PRINCIPAL = tuple(line.partition(":")[0] for table in (META, LINKS, HEADER) for line in _lines(table))
 """The spellings that we write."""
 
 
