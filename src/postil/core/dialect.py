@@ -1,0 +1,85 @@
+"""What conversion needs to know of the settings and of a dialect, and how a file's dialect is found."""
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from markdown_it import MarkdownIt
+from msgspec import Struct, field
+
+from postil.core.config import Config
+from postil.core.state import ConversionState
+
+_ATTRIBUTE_LINE = re.compile(r"^ {0,3}\{:[^{}\n]*\}[ \t]*$", re.MULTILINE)
+_KRAMDOWN = re.compile(
+    r"[^\s$\\][ \t]*(?<!\$)\$\$(?!\$)[^$\n]+\$\$|\$\$[^$\n]+\$\$(?!\$)[ \t]*[^\s$]"
+    r"|\{%-?\s*(?:post_url|link|include|highlight|raw)\b|\{\{\s*site\."
+)
+_GITBOOK = re.compile(r"\{%\s*(?:hint|tabs|content-ref|embed|page-ref)\b|\.gitbook/")
+
+
+class Options(Struct, frozen=True):
+    """The settings that conversion sees; all that its result depends on besides the file."""
+
+    content: str = "content"
+    dialect: str = "auto"
+    dialects: Mapping[str, str] = field(default_factory=dict)
+    html: str = "allow"
+    macros: Mapping[str, str] = field(default_factory=dict)
+    language: str = "en"
+    names: tuple[str, ...] = ()
+
+
+def options_of(config: Config) -> Options:
+    """Return the part of the settings that conversion sees."""
+    return Options(
+        content=config.content,
+        dialect=config.dialect,
+        dialects=config.dialects,
+        html=config.html,
+        macros=config.mathematics.macros,
+        language=config.language,
+        names=(*config.author.names, config.author.name) if config.author.name else config.author.names,
+    )
+
+
+class Dialect(Struct, frozen=True):
+    """A dialect made ready: its parser and renderer, and what is done to the text first.
+
+    ``prepare`` keeps the length of the text, so that places stay true.
+    """
+
+    name: str
+    markdown: MarkdownIt
+    prepare: Callable[[str, ConversionState], str]
+
+
+Dialects = Callable[[str, Options], Dialect]
+"""Gives the dialect of a name (``github``, ``kramdown``, ``gitbook``); always the same one for the same options."""
+
+
+def choose(path: str, asked: str, extra: Mapping[str, Any], body: str, options: Options) -> str:
+    """Return the name of a file's dialect.
+
+    What the file's front matter asks for wins, then the folder's setting (the longest folder that holds the file),
+    then the site's; ``auto`` looks for signs: GitBook's tags or asset folder, or its front matter; kramdown's
+    attribute lines, ``$$…$$`` in running text or Liquid tags; else it is GitHub's. ``extra`` is the front matter as written.
+    """
+    wanted = asked if asked in ("github", "kramdown", "gitbook") else _of_folder(path, options)
+    if wanted != "auto":
+        return wanted
+    if _GITBOOK.search(body) or extra.get("layout") == "editorial":
+        return "gitbook"
+    if _ATTRIBUTE_LINE.search(body) or ("layout" in extra and _KRAMDOWN.search(body)):
+        return "kramdown"
+    return "github"
+
+
+def _of_folder(path: str, options: Options) -> str:
+    found, longest = options.dialect, -1
+    for folder, name in options.dialects.items():
+        prefix = folder.strip("/") + "/"
+        inside = path.startswith(prefix) or path.startswith(f"{options.content.strip('/')}/{prefix}")
+        if inside and len(prefix) > longest:
+            found, longest = name, len(prefix)
+    return found

@@ -1,0 +1,77 @@
+"""The parsers of the three dialects, put together from plugins; each is built once and kept."""
+
+from functools import lru_cache
+
+from markdown_it import MarkdownIt
+from mdit_py_plugins.deflist import deflist_plugin
+from mdit_py_plugins.gfm_autolink import gfm_autolink_plugin
+
+from postil.core.dialect import Dialect, Options
+from postil.core.state import ConversionState
+from postil.dialects import liquid
+from postil.dialects.attributes import attributes_plugin
+from postil.dialects.callouts import callouts_plugin
+from postil.dialects.citations import citations_plugin
+from postil.dialects.footnotes import collect_plugin, footnotes_plugin
+from postil.dialects.gitbook import gitbook_plugin
+from postil.dialects.headings import headings_plugin
+from postil.dialects.images import images_plugin
+from postil.dialects.inline import Inline
+from postil.dialects.kramdown import kramdown_plugin
+from postil.dialects.marks import marks_plugin
+from postil.dialects.references import references_plugin
+from postil.dialects.renderer import Renderer
+from postil.dialects.wikilinks import wikilinks_plugin
+
+
+def dialect(name: str, options: Options) -> Dialect:
+    """Return the dialect ``name`` (``github``, ``kramdown`` or ``gitbook``); KeyError for any other name."""
+    return _dialect(name, options.html != "escape")
+
+
+@lru_cache(maxsize=8)
+def _dialect(name: str, html: bool) -> Dialect:
+    prepare = {"github": _as_it_is, "gitbook": _as_it_is, "kramdown": liquid.prepare}[name]
+    return Dialect(name, parser(name, html), prepare)
+
+
+def _as_it_is(text: str, _state: ConversionState) -> str:
+    return text
+
+
+def parser(name: str, html: bool = True) -> MarkdownIt:
+    """Build the parser of a dialect; the order of the plugins is the order of their core rules."""
+    settings = {
+        "html": html,
+        "linkify": False,
+        "typographer": name == "kramdown",
+        "tasklists": True,
+        "strikethrough_single_tilde": True,
+    }
+    md = MarkdownIt("commonmark", renderer_cls=Renderer)
+    md.options.update(settings)
+    md.options["xhtmlOut"] = False
+    inline = Inline()
+    md.inline = inline
+    inline.ruler.enableOnly([name for name in inline.ruler.get_all_rules() if name != "linkify"])
+    md.disable("normalize")
+    md.enable("smartquotes" if name == "kramdown" else [])
+    md.use(gfm_autolink_plugin)
+    md.use(deflist_plugin)
+    md.use(footnotes_plugin)
+    md.use(attributes_plugin, kramdown=name == "kramdown")
+    md.use(marks_plugin)
+    md.use(citations_plugin)
+    md.use(wikilinks_plugin)
+    md.use(callouts_plugin)
+    if name == "kramdown":
+        md.use(kramdown_plugin)
+        md.use(liquid.liquid_plugin)
+    elif name == "gitbook":
+        md.use(gitbook_plugin)
+    md.use(headings_plugin)
+    md.use(images_plugin)
+    md.use(references_plugin)
+    md.use(collect_plugin)
+    inline.file_rules()
+    return md

@@ -1,0 +1,180 @@
+"""Everything that leads somewhere inside the site becomes a ``Ref`` and leaves a hole (the last core rule).
+
+Links, images, wikilinks, embeds, citations, footnote marks, ``<a href>`` and ``<img src>`` in raw HTML, and the
+links that ``\\ref`` makes in formulas. Links with a scheme or a host stay as they are.
+"""
+
+import re
+from html import escape, unescape
+from urllib.parse import unquote
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore
+from markdown_it.token import Token
+
+from postil.core.model import Ref, RefKind, Span
+from postil.core.prose import html_of, raw_text_of, text_of
+from postil.core.sentences import around
+from postil.core.state import ConversionState, state_of
+from postil.dialects import html
+
+_EXTERNAL = re.compile(r"(?:[A-Za-z][A-Za-z0-9+.-]*:|//)")
+_SCRIPT = re.compile(r"\s*(?:javascript|vbscript|data(?!:image/(?:png|gif|jpe?g|webp|avif)))\s*:", re.IGNORECASE)
+_FORMULA_LINK = re.compile(r' href="#([^"]*)"')
+_NAMED = {"wikilink": RefKind.WIKILINK, "embed": RefKind.EMBED, "citation": RefKind.CITATION}
+_POST = "post_url:"
+
+
+def references_plugin(md: MarkdownIt) -> None:
+    """Add the core rule ``references``; it must come last."""
+    md.core.ruler.push("references", _references)
+
+
+def external(address: str) -> bool:
+    """Say whether an address leads out of the site: it has a scheme or a host."""
+    return _EXTERNAL.match(address) is not None and not address.startswith(_POST)
+
+
+def split_address(address: str) -> tuple[str, str]:
+    """Return an internal address as target and fragment, both percent-decoded."""
+    target, _, anchor = address.partition("#")
+    return unquote(target), unquote(anchor)
+
+
+def _references(state: StateCore) -> None:
+    mine = state_of(state.env)
+    for token in state.tokens:
+        if token.type == "inline":
+            if token.children:
+                _Inline(mine, token).run()
+        elif token.type == "html_block":
+            token.content = raw_html(token.content, mine, token)
+        elif token.type == "math_block":
+            _formula(token, mine)
+
+
+def _formula(token: Token, state: ConversionState) -> None:
+    shown = token.meta.get("html", "")
+    if ' href="#' in shown:
+        token.meta["html"] = _FORMULA_LINK.sub(lambda f: state.hole(Ref(RefKind.LINK, "", unescape(f[1]))), shown)
+
+
+def raw_html(text: str, state: ConversionState, block: Token | None = None, span: Span | None = None) -> str:
+    """Return raw HTML with holes for its internal references; places come from ``block``'s lines or ``span``."""
+
+    def replaced(found: re.Match[str]) -> str:
+        given = html.attributes(found["attributes"])
+        name = found["name"].lower()
+        key = "href" if name == "a" else "src"
+        address = given.get(key, "").strip()
+        if not address:
+            return found[0]
+        if _SCRIPT.match(address):
+            del given[key]
+            return f"<{name}{html.written(given)}>"
+        if external(address):
+            return found[0]
+        place = span
+        if block is not None and block.map is not None:
+            line = block.map[0] + text.count("\n", 0, found.start())
+            column = found.start() - text.rfind("\n", 0, found.start()) - 1
+            place = state.span(line, column)
+        kind = RefKind.LINK if name == "a" else RefKind.IMAGE
+        return _tag(state, name, kind, given, key, address, place)
+
+    return html.REFERENCES.sub(replaced, text) if "<" in text else text
+
+
+def _tag(
+    state: ConversionState, name: str, kind: RefKind, given: dict[str, str], key: str, address: str, place: Span | None
+) -> str:
+    target, anchor = split_address(_without_raw(address) if kind is RefKind.IMAGE else address)
+    label = escape(given.get("alt", ""))
+    del given[key]
+    given.pop("decoding", None)
+    hole = state.hole(Ref(kind, target, anchor, label, place))
+    return f"<{name}{hole}{html.written(given)}>"
+
+
+def _without_raw(address: str) -> str:
+    return address.removesuffix("?raw=true").removesuffix("?raw=1")
+
+
+class _Inline:
+    """Makes the holes of one inline token."""
+
+    def __init__(self, state: ConversionState, block: Token) -> None:
+        self.state = state
+        self.block = block
+        self.children = block.children or []
+
+    def run(self) -> None:
+        """Go through the children once."""
+        for index, token in enumerate(self.children):
+            kind = token.type
+            if kind == "text":
+                continue
+            if kind == "link_open":
+                self.link(index, token)
+            elif kind == "image":
+                self.image(token)
+            elif kind in _NAMED:
+                self.named(index, token, _NAMED[kind])
+            elif kind == "html_inline":
+                token.content = raw_html(token.content, self.state, span=self.place(token))
+            elif kind == "footnote_ref":
+                self.keep(token, Ref(RefKind.LINK, "", f"fn-{token.meta['id'] + 1}", span=self.place(token)))
+            elif kind.startswith("math_"):
+                _formula(token, self.state)
+
+    def place(self, token: Token) -> Span | None:
+        return self.state.span(self.block, token.meta.get("pos", 0))
+
+    def keep(self, token: Token, ref: Ref) -> None:
+        self.block.meta.setdefault("refs", []).append(len(self.state.refs))
+        token.meta["hole"] = self.state.hole(ref)
+
+    def link(self, index: int, token: Token) -> None:
+        address = str(token.attrs.get("href", ""))
+        if external(address):
+            token.attrs["rel"] = "noopener"
+            return
+        token.attrs.pop("href", None)
+        target, anchor = split_address(address)
+        end = self.closing(index)
+        shown = self.children[index + 1 : end]
+        before, after = self.sentence(index, end) if target else ("", "")
+        self.keep(token, Ref(RefKind.LINK, target, anchor, html_of(shown), self.place(token), before, after))
+
+    def closing(self, index: int) -> int:
+        level = self.children[index].level
+        for end in range(index + 1, len(self.children)):
+            if self.children[end].type == "link_close" and self.children[end].level == level:
+                return end
+        return len(self.children)
+
+    def sentence(self, start: int, end: int) -> tuple[str, str]:
+        """Return the sentence around the children from ``start`` to ``end``, before and after them."""
+        head = raw_text_of(self.children[:start])
+        label = raw_text_of(self.children[start:end])
+        return around(head + label + raw_text_of(self.children[end:]), len(head), len(head) + len(label))
+
+    def image(self, token: Token) -> None:
+        address = str(token.attrs.get("src", ""))
+        token.attrs.pop("decoding", None)
+        token.attrs.pop("alt", None)
+        token.meta["alt"] = text_of(token.children)
+        if external(address):
+            return
+        token.attrs.pop("src", None)
+        target, anchor = split_address(_without_raw(address))
+        self.keep(token, Ref(RefKind.IMAGE, target, anchor, escape(token.meta["alt"]), self.place(token)))
+
+    def named(self, index: int, token: Token, kind: RefKind) -> None:
+        meta = token.meta
+        before, after = self.sentence(index, index + 1) if kind is not RefKind.EMBED else ("", "")
+        label = escape(meta["label"])
+        if kind is RefKind.CITATION and label:
+            label = ", " + label
+        ref = Ref(kind, meta["target"], meta.get("anchor", ""), label, self.place(token), before, after)
+        self.keep(token, ref)

@@ -1,0 +1,81 @@
+"""How tokens become HTML; the holes of references are written here."""
+
+from collections.abc import Sequence
+
+from markdown_it.common.utils import escapeHtml, unescapeAll
+from markdown_it.renderer import RendererHTML
+from markdown_it.token import Token
+from markdown_it.utils import EnvType, OptionsDict
+
+from postil.core.highlight import highlight
+from postil.dialects import attributes
+
+
+class Renderer(RendererHTML):
+    """The renderer of every dialect."""
+
+    def link_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+        token = tokens[idx]
+        return f"<a{token.meta.get('hole', '')}{self.renderAttrs(token)}>"
+
+    def image(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+        token = tokens[idx]
+        alt = escapeHtml(token.meta.get("alt", ""))
+        lazy = token.meta.get("hole")
+        if lazy is None:
+            lazy = "" if "loading" in token.attrs else ' loading="lazy"'
+            lazy += ' decoding="async"'
+            src = escapeHtml(str(token.attrs.pop("src", "")))
+            return f'<img src="{src}"{lazy} alt="{alt}"{self.renderAttrs(token)}>'
+        return f'<img{lazy} alt="{alt}"{self.renderAttrs(token)}>'
+
+    def wikilink(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+        hole: str = tokens[idx].meta["hole"]
+        return hole
+
+    embed = citation = wikilink
+
+    def footnote_ref(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+        meta = tokens[idx].meta
+        number = meta["id"] + 1
+        again = f"-{meta['subId'] + 1}" if meta.get("subId") else ""
+        link = f'<a{meta.get("hole", "")} id="fnref-{number}{again}" role="doc-noteref">{number}</a>'
+        return f'<sup class="footnote-ref">{link}</sup>'
+
+    def heading_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+        token = tokens[idx]
+        aliases = "".join(f'<a id="{escapeHtml(name)}" class="alias"></a>' for name in token.meta.get("aliases", ()))
+        return f"<{token.tag}{self.renderAttrs(token)}>{aliases}"
+
+    def heading_close(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+        token = tokens[idx]
+        return f"{token.meta.get('entry', '')}</{token.tag}>\n"
+
+    def fence(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+        token = tokens[idx]
+        language, given = _fence_info(token.info)
+        attributes.merge(given, {key: str(value) for key, value in token.attrs.items()})
+        coloured = highlight(token.content, language) if language else None
+        shown = coloured if coloured is not None else escapeHtml(token.content)
+        attributes.merge(given, {"class": "highlight"} if coloured is not None else {})
+        outer = "".join(f' {escapeHtml(key)}="{escapeHtml(value)}"' for key, value in given.items())
+        named = f' class="language-{escapeHtml(language)}"' if language else ""
+        return f"<pre{outer}><code{named}>{shown}</code></pre>\n"
+
+
+def _fence_info(info: str) -> tuple[str, dict[str, str]]:
+    """Return the language and the attributes of an info string: ``python {#id .class}``, ``{.python #id}``, ``{r}``."""
+    info = unescapeAll(info).strip()
+    head, brace, tail = info.partition("{")
+    words = head.split()
+    language = words[0] if words else ""
+    inner = tail.rpartition("}")[0] if brace else ""
+    given = attributes.parse(inner) or {}
+    if not language and brace:
+        classes = given.get("class", "").split()
+        language = classes[0] if classes else inner.replace(",", " ").split(" ")[0]
+        rest = " ".join(classes[1:])
+        given.pop("class", None)
+        if rest:
+            given["class"] = rest
+    return language.lower(), {key: value for key, value in given.items() if not key.lower().startswith("on")}
