@@ -198,22 +198,29 @@ def parse(arguments: list[str]) -> argparse.Namespace:
 
 
 def main(arguments: list[str]) -> int:
-    """Measure, print, and append to the results; 1 when some output was not comparable."""
+    """Measure, print, and append to the results; 1 when something failed or some output was not comparable."""
     options = parse(arguments)
     bench = Bench(options)
+    versions: list[str] = []
+    collections: list[Collection] = []
+    commands, failed = "", False
     try:
-        versions = bench.install()
-        collections = [bench.collection(count) for count in sorted(options.sizes)]
+        versions += bench.install()
+        for count in sorted(options.sizes):
+            collections.append(bench.collection(count))
         commands = report.commands_table(bench.commands()) if bench.postil and options.commands else ""
     except (measure.CommandError, subprocess.CalledProcessError, OSError) as error:
+        # What was measured before may have taken an hour: it is still told.
         say(f"error: {error}")
+        failed = True
+    if failed and not collections:
         return 1
     text = report.summary(versions, machine(), time.strftime("%Y-%m-%d"), collections, commands)
     sys.stdout.write(text)
     if not options.dry:
         with (HERE / "RESULTS.md").open("a", encoding="utf-8") as file:
             file.write(f"\n{text}")
-    return 1 if any(report.doubts(collection) for collection in collections) else 0
+    return 1 if failed or any(report.doubts(collection) for collection in collections) else 0
 
 
 if __name__ == "__main__":
