@@ -11,7 +11,7 @@ PYTHON ?= $(shell for python in $(PYTHONS); do "$$python" -c '$(NEW_ENOUGH)' 2>/
 
 VENV := .venv
 BIN := $(VENV)/bin
-PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check --no-input
+PIP := $(BIN)/python -m pip -qq --disable-pip-version-check --no-input
 
 .PHONY: help site test check lint golden lock dist clean
 
