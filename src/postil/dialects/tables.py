@@ -1,0 +1,179 @@
+r"""GFM tables (https://github.github.com/gfm/#tables-extension-) whose cells may hold formulas.
+
+Unlike markdown-it's own rule, a ``|`` inside a formula neither cuts a cell nor makes a table; ``\|`` is the cell's
+escape for ``|`` everywhere in a row, as GFM has it. Alignment becomes a class, since strict pages have no styles.
+"""
+
+import re
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock
+from msgspec import Struct
+
+from postil.dialects.math_delimiters import Scanner
+
+# The limit of markdown-it against tables that grow out of a few bytes.
+_MOST_COMPLETED_CELLS = 0x10000
+
+_DELIMITER_ROW = re.compile(r"\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*\Z")
+_STOP = re.compile(r"\\.|[|$\\]", re.DOTALL)
+_BAR = re.compile(r"\\.|\|", re.DOTALL)
+
+
+class Cell(Struct, frozen=True):
+    """A cell's text, ``\\|`` already resolved, and where it begins in its row."""
+
+    text: str
+    start: int
+
+
+def tables_plugin(md: MarkdownIt) -> None:
+    """Put this rule in the place of markdown-it's table rule."""
+    md.block.ruler.at("table", _table, {"alt": ["paragraph", "reference"]})
+    md.enable("table")
+
+
+def cells(row: str, brackets: bool = True) -> list[Cell]:
+    """Split a row into cells at each bar that is neither escaped nor inside a formula."""
+    bars: list[int] = []
+    scanner = Scanner(row, brackets)
+    stop = _STOP.search(row)
+    while stop:
+        end = stop.end()
+        sign = stop[0]
+        if sign == "|":
+            bars.append(stop.start())
+        elif sign != "\\|":
+            found = scanner.at(stop.start(), len(row))
+            if found:
+                end = found.end
+        stop = _STOP.search(row, end)
+    return _cut(row, bars)
+
+
+def plain_cells(row: str) -> list[Cell]:
+    """Split a row into cells at each bar that is not escaped."""
+    return _cut(row, [match.start() for match in _BAR.finditer(row) if match[0] == "|"])
+
+
+def _cut(row: str, bars: list[int]) -> list[Cell]:
+    edges = [-1, *bars, len(row)]
+    pieces = [(row[left + 1 : right], left + 1) for left, right in zip(edges, edges[1:], strict=False)]
+    if pieces and not pieces[0][0].strip():
+        pieces.pop(0)
+    if pieces and not pieces[-1][0].strip():
+        pieces.pop()
+    return [
+        Cell(text.strip().replace("\\|", "|"), start + len(text) - len(text.lstrip())) for text, start in pieces
+    ]
+
+
+def split_row(row: str, columns: int) -> list[Cell]:
+    """Split a row of a table with ``columns`` columns; dollars that swallow bars are money if that fits better."""
+    aware = cells(row) if "$" in row or "\\" in row else plain_cells(row)
+    if len(aware) == columns or "$" not in row:
+        return aware
+    plain = plain_cells(row)
+    return plain if len(plain) == columns else aware
+
+
+def alignments(row: str) -> list[str] | None:
+    """Return the alignment of each column (empty: none given), or None if ``row`` is no delimiter row."""
+    if not _DELIMITER_ROW.match(row) or not ("|" in row or ":" in row or row.startswith("-")):
+        return None
+    found: list[str] = []
+    for cell in plain_cells(row):
+        left, right = cell.text.startswith(":"), cell.text.endswith(":")
+        found.append("center" if left and right else "right" if right else "left" if left else "")
+    return found
+
+
+def _row(state: StateBlock, line: int) -> tuple[str, int]:
+    start = state.bMarks[line] + state.tShift[line]
+    return state.src[start : state.eMarks[line]].rstrip(), start
+
+
+def _header(state: StateBlock, startLine: int, endLine: int) -> tuple[list[Cell], list[str]] | None:
+    following = startLine + 1
+    if startLine + 2 > endLine or state.sCount[following] < state.blkIndent:
+        return None
+    start = state.bMarks[following] + state.tShift[following]
+    if state.src[start : start + 1] not in {"|", "-", ":"} or state.is_code_block(following):
+        return None
+    columns = alignments(_row(state, following)[0])
+    row = _row(state, startLine)[0]
+    if not columns or "|" not in row or state.is_code_block(startLine):
+        return None
+    header = split_row(row, len(columns))
+    if len(header) != len(columns) or (len(columns) == 1 and not _has_bar(row)):
+        return None
+    return header, columns
+
+
+def _has_bar(row: str) -> bool:
+    """Whether a row has a bar outside of formulas; a single column is only known by it."""
+    return row.lstrip().startswith("|") or (row.endswith("|") and not row.endswith("\\|"))
+
+
+def _table(state: StateBlock, startLine: int, endLine: int, silent: bool) -> bool:
+    head = _header(state, startLine, endLine)
+    if head is None:
+        return False
+    if silent:
+        return True
+    header, columns = head
+    outer = state.parentType
+    state.parentType = "table"
+    lines = [startLine, 0]
+    state.push("table_open", "table", 1).map = lines
+    state.push("thead_open", "thead", 1).map = [startLine, startLine + 1]
+    _push_row(state, "th", startLine, header, columns)
+    state.push("thead_close", "thead", -1)
+    lines[1] = _push_body(state, startLine + 2, endLine, columns)
+    state.push("table_close", "table", -1)
+    state.parentType = outer
+    state.line = lines[1]
+    return True
+
+
+def _push_body(state: StateBlock, first: int, endLine: int, columns: list[str]) -> int:
+    # A quote's terminators, since markdown-it has no list for tables and takes these as the most alike.
+    terminators = state.md.block.ruler.getRules("blockquote")
+    line, completed = first, 0
+    body = [first, 0]
+    while line < endLine and state.sCount[line] >= state.blkIndent:
+        if any(terminator(state, line, endLine, True) for terminator in terminators):
+            break
+        row = _row(state, line)[0].rstrip()
+        if not row or state.is_code_block(line):
+            break
+        row_cells = split_row(row, len(columns))
+        completed += len(columns) - len(row_cells)
+        if completed > _MOST_COMPLETED_CELLS:
+            break
+        if line == first:
+            state.push("tbody_open", "tbody", 1).map = body
+        _push_row(state, "td", line, row_cells, columns)
+        line += 1
+    if line > first:
+        state.push("tbody_close", "tbody", -1)
+        body[1] = line
+    return line
+
+
+def _push_row(state: StateBlock, tag: str, line: int, row: list[Cell], columns: list[str]) -> None:
+    start = state.bMarks[line] + state.tShift[line]
+    column = start - (state.src.rfind("\n", 0, start) + 1)
+    state.push("tr_open", "tr", 1).map = [line, line + 1]
+    for index, alignment in enumerate(columns):
+        token = state.push(f"{tag}_open", tag, 1)
+        if alignment:
+            token.attrs = {"class": f"align-{alignment}"}
+        cell = row[index] if index < len(row) else Cell("", 0)
+        inline = state.push("inline", "", 0)
+        inline.map = [line, line + 1]
+        inline.content = cell.text
+        inline.children = []
+        inline.meta["column"] = column + cell.start
+        state.push(f"{tag}_close", tag, -1)
+    state.push("tr_close", "tr", -1)
