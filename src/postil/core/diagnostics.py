@@ -26,6 +26,8 @@ CODES: Mapping[str, tuple[Severity, str]] = {
     "math-fallback": (WARNING, "A formula is beyond the usual converter; a simpler one rendered it."),
     "math-ref-missing": (WARNING, "A reference names no numbered formula of the file."),
     "math-label-duplicate": (WARNING, "Two formulas of a file carry the same label; the first one keeps it."),
+    "encoding": (WARNING, "A file is not UTF-8; what could not be read is shown as a replacement character."),
+    "liquid-unresolved": (WARNING, "A Liquid or GitBook tag stands for something unknown here; it is left out."),
     "link-missing": (WARNING, "A link or wikilink leads to nothing in the site; its text is shown without a link."),
     "anchor-missing": (WARNING, "A link's fragment is no heading or id of the page that it leads to."),
     "image-missing": (WARNING, "There is no file at an image's address; its alternative text is shown."),

@@ -1,0 +1,149 @@
+"""One source file to a document with its body: the only heavy step of a build, alone for each file and pure."""
+
+import hashlib
+from collections.abc import Sequence
+
+from markdown_it.token import Token
+from msgspec.structs import replace
+
+from postil.core import frontmatter
+from postil.core.decode import decode
+from postil.core.dialect import Dialect, Dialects, Options, choose
+from postil.core.diagnostics import in_order
+from postil.core.excerpt import excerpt
+from postil.core.frontmatter import Front
+from postil.core.model import Body, Conversion, Document, Entry, Heading, Ref, RefKind, Source, Text
+from postil.core.parts import Parts, render_parts
+from postil.core.prose import prose
+from postil.core.split import Outline, Section, outline
+from postil.core.state import KEY, ConversionState
+
+
+def convert(source: Source, options: Options, dialects: Dialects) -> Conversion:
+    """Convert one Markdown file; never raises, whatever its bytes are.
+
+    What is wrong in the file is in ``document.diagnostics``. ``dialects`` gives the parser of a dialect; the core
+    does not know them.
+    """
+    text, faults = decode(source.data, source.path)
+    front = frontmatter.parse(text, source.path)
+    name = choose(source.path, front.header.dialect, front.meta.extra, front.body, options)
+    dialect = dialects(name, options)
+    front = _with_html(front, dialect, options, source.path)
+    state = _state(source.path, front, options)
+    tokens = dialect.markdown.parse(dialect.prepare(front.body, state), {KEY: state})
+    outlined = outline(tokens, front, source.path)
+    _mark_entries(tokens, outlined, state)
+    parts = render_parts(tokens, outlined.sections, dialect.markdown, state)
+    document = _document(source, dialect, front, outlined, tokens, parts, state)
+    diagnostics = in_order((*faults, *front.diagnostics, *state.diagnostics))
+    return Conversion(replace(document, diagnostics=diagnostics), Body(tuple(parts.html), tuple(parts.texts)))
+
+
+def _state(path: str, front: Front, options: Options) -> ConversionState:
+    state = ConversionState(path, front.body, front.first_line - 1, {**options.macros, **front.header.macros})
+    state.options["front"] = {**front.meta.extra, "title": front.meta.title.text}
+    return state
+
+
+def _with_html(front: Front, dialect: Dialect, options: Options, path: str) -> Front:
+    """Render the prose of the front matter (title, abstract, summary) with the dialect's inline rules."""
+
+    def render_inline(text: str) -> Text:
+        state = _state(path, front, options)
+        tokens = dialect.markdown.parseInline(dialect.prepare(text, state), {KEY: state})
+        return prose(tokens[0].children if tokens else None)
+
+    return replace(front, meta=frontmatter.with_html(front.meta, render_inline))
+
+
+def _mark_entries(tokens: Sequence[Token], outlined: Outline, state: ConversionState) -> None:
+    """Put a hole for the link to the paper's page at the end of each heading (or leading link) of a list's entries."""
+    if outlined.kind != "list":
+        return
+    for number, section in enumerate(outlined.sections):
+        hole = state.hole(Ref(RefKind.ENTRY, str(number), entry=number))
+        if tokens[section.start].type == "heading_open":
+            tokens[section.start + 2].meta["entry"] = hole
+        else:
+            _mark_leading_link(tokens, section, hole)
+
+
+def _mark_leading_link(tokens: Sequence[Token], section: Section, hole: str) -> None:
+    inline = next((token for token in tokens[section.start : section.end] if token.type == "inline"), None)
+    if inline is None or inline.children is None:
+        return
+    ends = (place for place, child in enumerate(inline.children) if child.type == "link_close")
+    inline.children.insert(next(ends, len(inline.children) - 1) + 1, Token("html_inline", "", 0, content=hole))
+
+
+def _document(
+    source: Source,
+    dialect: Dialect,
+    front: Front,
+    outlined: Outline,
+    tokens: Sequence[Token],
+    parts: Parts,
+    state: ConversionState,
+) -> Document:
+    headings = _headings(tokens, parts, state)
+    runs = [parts.run(section) for section in outlined.sections]
+    whole = parts.total(0, len(parts.html))
+    return Document(
+        path=source.path,
+        kind=outlined.kind,
+        dialect=dialect.name,
+        meta=outlined.meta,
+        header=front.header,
+        entries=tuple(_entry(s, run, parts, headings, tokens) for s, run in zip(outlined.sections, runs, strict=True)),
+        headings=headings,
+        ids=whole.ids,
+        refs=_refs_with_entries(state.refs, outlined.sections, parts),
+        excerpt=excerpt(tokens, 0, len(tokens)),
+        inline=whole.inline,
+        display=whole.display,
+        words=whole.words,
+        digest=hashlib.blake2b(source.data, digest_size=16).hexdigest(),
+    )
+
+
+def _headings(tokens: Sequence[Token], parts: Parts, state: ConversionState) -> tuple[Heading, ...]:
+    found: list[Heading] = []
+    for index, token in enumerate(tokens):
+        if token.type == "heading_open":
+            line = token.map[0] + state.offset + 1 if token.map else 0
+            title = prose(tokens[index + 1].children)
+            aliases: tuple[str, ...] = token.meta.get("aliases", ())
+            found.append(Heading(int(token.tag[1]), title, str(token.attrs["id"]), aliases, line, parts.at(index)))
+    return tuple(found)
+
+
+def _entry(
+    section: Section, run: tuple[int, int], parts: Parts, headings: Sequence[Heading], tokens: Sequence[Token]
+) -> Entry:
+    first, last = run
+    total = parts.total(first, last)
+    return Entry(
+        meta=section.meta,
+        first=first,
+        last=last,
+        anchor=section.anchor,
+        line=section.line,
+        ids=total.ids,
+        headings=tuple(heading for heading in headings if first <= heading.part < last),
+        excerpt=excerpt(tokens, section.body_start, section.end),
+        inline=total.inline,
+        display=total.display,
+        words=total.words,
+    )
+
+
+def _refs_with_entries(refs: Sequence[Ref], sections: Sequence[Section], parts: Parts) -> tuple[Ref, ...]:
+    """Tell each ref in which entry it stands."""
+    if not sections:
+        return tuple(refs)
+    entries = [-1] * len(refs)
+    for number, section in enumerate(sections):
+        for hole in parts.holes(section):
+            entries[hole] = number
+    return tuple([ref if ref.entry == entry else replace(ref, entry=entry) for ref, entry in zip(refs, entries, strict=True)])

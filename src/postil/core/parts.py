@@ -1,0 +1,141 @@
+"""A document's tokens rendered in parts, cut wherever a section begins, its text begins, or it ends."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
+from html import unescape
+from itertools import pairwise
+from typing import Any
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+from msgspec import Struct
+
+from postil.core.footnotes import section as footnote_section
+from postil.core.prose import MATH, text_of
+from postil.core.split import Section
+from postil.core.state import KEY, ConversionState
+
+_HOLE = re.compile("\x00(\\d+)\x00")
+_ID = re.compile(r"""\sid="([^"]+)"|<[aA]\s[^<>]*?\bname=["']?([^"'\s>]+)""")
+_TAG = re.compile(r"<[^<>]*>")
+_HIDDEN = re.compile(r"<!--.*?-->|<(script|style)\b.*?</\1\s*>|\x00\d+\x00", re.DOTALL | re.IGNORECASE)
+_FORMULA = re.compile(r"\$[^$]*\$")
+_WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]|[^\W_\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+(?:['’.-][^\W_]+)*")
+
+
+RenderRule = Callable[[Sequence[Token], int, Any, Any], str]
+
+
+class Total(Struct, frozen=True):
+    """What a run of parts holds: its ids in order, its formulas and its words."""
+
+    ids: tuple[str, ...]
+    inline: int
+    display: int
+    words: int
+
+
+class Parts:
+    """The parts of one document; ``cuts[n]`` is the index of the token with which part ``n`` begins."""
+
+    def __init__(self, cuts: list[int]) -> None:
+        self.cuts = cuts
+        self.html: list[str] = []
+        self.texts: list[str] = []
+        self.formulas: list[tuple[int, int]] = []
+
+    def add(self, html: str, tokens: Sequence[Token]) -> None:
+        """Add a part, rendered from ``tokens``."""
+        self.html.append(html)
+        self.texts.append(_text(tokens))
+        self.formulas.append(_formulas(tokens))
+
+    def at(self, index: int) -> int:
+        """Return the part that holds the token ``index``."""
+        return bisect_right(self.cuts, index) - 1
+
+    def run(self, section: Section) -> tuple[int, int]:
+        """Return the first and the last part (not included) of a section's text, its heading left out."""
+        return self.cuts.index(section.body_start), self.cuts.index(section.end)
+
+    def holes(self, section: Section) -> list[int]:
+        """Return the numbers of the refs in a section, its heading included."""
+        first, last = self.cuts.index(section.start), self.cuts.index(section.end)
+        return [int(number) for html in self.html[first:last] for number in _HOLE.findall(html)]
+
+    def total(self, first: int, last: int) -> Total:
+        """Return what the parts from ``first`` to ``last`` (not included) hold together."""
+        ids: dict[str, None] = {}
+        for html in self.html[first:last]:
+            ids.update(dict.fromkeys(unescape(one or other) for one, other in _ID.findall(html)))
+        words = sum(len(_WORD.findall(_FORMULA.sub(" ", text))) for text in self.texts[first:last])
+        formulas = self.formulas[first:last]
+        return Total(tuple(ids), sum(pair[0] for pair in formulas), sum(pair[1] for pair in formulas), words)
+
+
+def render_parts(
+    tokens: Sequence[Token], sections: Sequence[Section], markdown: MarkdownIt, state: ConversionState
+) -> Parts:
+    """Render all tokens; each section's footnotes follow its text, those of the rest stand at the end."""
+    cuts = {0, len(tokens)}
+    for section in sections:
+        cuts.update((section.start, section.body_start, section.end))
+    parts = Parts(sorted(cuts))
+    ends = {section.end: section for section in sections if section.end > section.body_start}
+    done: set[int] = set()
+    for start, end in pairwise(parts.cuts):
+        run = list(tokens[start:end])
+        notes = footnote_section(tokens[ends[end].start : end], state, done) if end in ends else []
+        parts.add(
+            _render(tokens, start, end, markdown, state) + _render(notes, 0, len(notes), markdown, state),
+            [*run, *notes],
+        )
+    notes = footnote_section(tokens, state, done)
+    parts.add(_render(notes, 0, len(notes), markdown, state), notes)
+    return parts
+
+
+def _render(tokens: Sequence[Token], start: int, end: int, markdown: MarkdownIt, state: ConversionState) -> str:
+    """Render some of ``tokens``; markdown-it's rules look at the tokens around the one that they render."""
+    renderer, options, env = markdown.renderer, markdown.options, {KEY: state}
+    rules: dict[str, RenderRule] = renderer.rules  # type: ignore[attr-defined]
+    out: list[str] = []
+    for index in range(start, end):
+        token = tokens[index]
+        if token.type == "inline":
+            if token.children:
+                out.append(renderer.renderInline(token.children, options, env))  # type: ignore[attr-defined]
+        else:
+            rule = rules.get(token.type, renderer.renderToken)  # type: ignore[attr-defined]
+            out.append(rule(tokens, index, options, env))
+    return "".join(out)
+
+
+def _text(tokens: Sequence[Token]) -> str:
+    lines: list[str] = []
+    for token in tokens:
+        kind = token.type
+        if kind == "inline":
+            lines.append(text_of(token.children))
+        elif kind in ("fence", "code_block"):
+            lines.append(token.content.rstrip())
+        elif kind in MATH:
+            lines.append(f"${token.content.strip()}$")
+        elif kind == "html_block":
+            lines.append(" ".join(unescape(_TAG.sub(" ", _HIDDEN.sub("", token.content))).split()))
+    return "\n".join(line for line in lines if line)
+
+
+def _formulas(tokens: Sequence[Token]) -> tuple[int, int]:
+    inline = display = 0
+    for token in tokens:
+        for one in (token, *(token.children or ())):
+            if one.type == "math_inline":
+                inline += 1
+            elif one.type in MATH:
+                display += 1
+            elif "formulas" in one.meta:
+                inline += one.meta["formulas"][0]
+                display += one.meta["formulas"][1]
+    return inline, display
