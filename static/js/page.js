@@ -1,4 +1,5 @@
-// What scripts add to a page that is complete without them: the choice of colours, copy buttons, a tidy address.
+// What scripts add to a page that is complete without them: the choice of colours, links to headings, copy buttons,
+// a tidy address.
 (() => {
   const root = document.documentElement;
 
@@ -49,6 +50,16 @@
     }
   }
 
+  // The paragraph sign in the margin; the contents link to the same places without scripts.
+  function addAnchor(heading) {
+    const anchor = document.createElement("a");
+    anchor.className = "anchor";
+    anchor.href = `#${encodeURIComponent(heading.id)}`;
+    anchor.textContent = "¶";
+    anchor.setAttribute("aria-label", "Link to this section");
+    heading.append(anchor);
+  }
+
   function addCopyButton(block) {
     if (!block.textContent.trim()) return;
     const frame = document.createElement("div");
@@ -73,5 +84,6 @@
   }
 
   for (const button of document.querySelectorAll(".theme-toggle")) setUpToggle(button);
+  document.querySelectorAll(".prose :is(h1, h2, h3, h4, h5, h6)[id]").forEach(addAnchor);
   if (navigator.clipboard) document.querySelectorAll(".prose pre, .bibtex pre").forEach(addCopyButton);
 })();

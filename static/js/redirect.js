@@ -1,2 +1,5 @@
-// A page that has moved takes the part after # along, which a refresh in the markup would lose.
-location.replace(document.currentScript.dataset.target.replace(/#.*$/, "") + (location.hash || (document.currentScript.dataset.target.match(/#.*$/) ?? [""])[0]));
+// A page that has moved takes the part after # along, which the refresh in its markup would lose.
+(() => {
+  const [target, fragment = ""] = document.currentScript.dataset.target.split("#");
+  location.replace(target + (location.hash || (fragment && `#${fragment}`)));
+})();
