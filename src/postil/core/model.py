@@ -301,20 +301,38 @@ class Page(Struct, frozen=True, kw_only=True):
     """A page that will exist: its url, the template, plain data for it and the bodies that it shows.
 
     ``data`` holds only values that msgspec can encode, so that a page can be hashed by its inputs.
-    A body is a run of parts of a document: (path, first part, last part not included).
+    A body is a document (path, -1) or one entry of it (path, its place); ``slot`` is the variable that gets the body,
+    or whose items get one each. ``elsewhere`` says that the page is read away from its url, as a feed is, so that the
+    links in its bodies are absolute.
     """
 
     url: str
     template: str
     title: str = ""
+    description: str = ""
     data: Mapping[str, Any] = field(default_factory=dict)
-    bodies: tuple[tuple[str, int, int], ...] = ()
+    bodies: tuple[tuple[str, int], ...] = ()
+    slot: str = "body"
+    elsewhere: bool = False
+
+
+class Inputs(Struct, frozen=True, kw_only=True):
+    """Everything that was read of a site but the notes themselves: files to copy, templates by name, faults.
+
+    ``notes`` maps the path of each note to its location, where the edges read it when it is converted.
+    """
+
+    notes: Mapping[str, str] = field(default_factory=dict)
+    assets: tuple[Asset, ...] = ()
+    templates: Mapping[str, str] = field(default_factory=dict)
+    diagnostics: tuple[Diagnostic, ...] = ()
 
 
 class Output(Struct, frozen=True):
     """A file to be published: its path below the output folder and a way to get its bytes.
 
-    ``produce`` renders (pages) or is None for an asset, whose bytes are at ``asset.location``.
+    ``produce`` renders a page (it may raise ``TemplateFault``) or is None for an asset, whose bytes are at
+    ``asset.location``.
     """
 
     path: str
@@ -323,8 +341,10 @@ class Output(Struct, frozen=True):
 
 
 class Build(Struct, frozen=True):
-    """All outputs, sorted by path, and all diagnostics, sorted and without repeats."""
+    """All outputs, sorted by path, all diagnostics, sorted and without repeats, and what the site consists of."""
 
     outputs: tuple[Output, ...]
     diagnostics: tuple[Diagnostic, ...]
     counts: Mapping[str, int] = field(default_factory=dict)
+    documents: tuple[Document, ...] = ()
+    papers: tuple[Paper, ...] = ()

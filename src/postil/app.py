@@ -1,0 +1,70 @@
+"""A whole run: read everything, convert each note alone, look at all of them together, write what changed."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from postil.core.assemble import assemble
+from postil.core.config import Config, parse_config
+from postil.core.diagnostics import in_order
+from postil.core.dialect import options_of
+from postil.core.model import Build, Diagnostic, Document, Paper
+from postil.dialects.parser import dialect
+from postil.edges import publish as publishing
+from postil.edges.convert_all import HeldBodies, Progress, convert_all
+from postil.edges.publish import Published
+from postil.edges.read import read
+from postil.views import VIEWS
+
+SETTINGS = "site.yaml"
+
+Publish = Callable[[Build, Path, Progress], Published]
+"""What is done with a build: it gets the build, the output folder and the progress."""
+
+
+class Run(Struct, frozen=True):
+    """What a run came to: where the site was published, what is wrong with it, counts, and what it consists of."""
+
+    output: str
+    diagnostics: tuple[Diagnostic, ...]
+    counts: Mapping[str, int]
+    documents: tuple[Document, ...]
+    papers: tuple[Paper, ...]
+
+
+def run(
+    root: Path,
+    changes: Mapping[str, Any] | None = None,
+    progress: Progress = lambda _stage, _done, _total: None,
+    publish: Publish = publishing.to_folder,
+) -> Run:
+    """Build the site at ``root``; ``changes`` are settings that replace those of ``site.yaml``.
+
+    Faults of the content are in the result. UserError or OSError if the run cannot go on.
+    """
+    config, faults = _settings(root, changes or {})
+    output = root / config.output
+    publishing.check_output(
+        root, output, [root / folder for folder in (config.content, config.static, config.templates)]
+    )
+    inputs = read(root, config)
+    bodies = HeldBodies()
+    documents, unread = convert_all(inputs.notes, options_of(config), dialect, bodies, progress)
+    build = assemble(inputs, documents, bodies, config, VIEWS)
+    published = publish(build, output, progress)
+    return Run(
+        output=config.output,
+        diagnostics=in_order((*faults, *unread, *build.diagnostics, *published.diagnostics)),
+        counts={**build.counts, **published.counts},
+        documents=build.documents,
+        papers=build.papers,
+    )
+
+
+def _settings(root: Path, changes: Mapping[str, Any]) -> tuple[Config, tuple[Diagnostic, ...]]:
+    path = root / SETTINGS
+    config, faults = parse_config(path.read_bytes() if path.is_file() else None, SETTINGS)
+    return replace(config, **changes), faults

@@ -1,0 +1,101 @@
+"""All documents become a build: catalog, links, plan and outputs that render when they are asked for."""
+
+from collections.abc import Callable, Iterable, Sequence
+
+from postil.core.catalog import Catalog, catalog
+from postil.core.config import Config, NavItem
+from postil.core.diagnostics import diagnostic, in_order
+from postil.core.mentions import mentions
+from postil.core.model import Asset, Bodies, Build, Diagnostic, Document, Inputs, Output
+from postil.core.places import Places
+from postil.core.plan import plan, reserved, wanted
+from postil.core.render import Renderer, site_facts
+from postil.core.resolve import Target, resolve
+from postil.core.site import Planned, Site, View, cards_of, terms_of
+from postil.core.urls import file_of
+
+OPTIONAL = ("home", "years", "venues", "tags", "authors", "feed", "sitemap")
+"""The views that settings can leave out."""
+
+
+def assemble(
+    inputs: Inputs, documents: Iterable[Document], bodies: Bodies, config: Config, views: Sequence[View]
+) -> Build:
+    """Return everything that the site consists of and all that is wrong with it.
+
+    Nothing is rendered here: each output knows how to make its bytes.
+    """
+    active = wanted(views, config, OPTIONAL)
+    known, claims = catalog(documents, inputs.assets, config, tuple(reserved(active)))
+    places = Places(known, config, [url for view in active for url in view.urls])
+    targets, faults = _linked(known, places)
+    terms = terms_of(known, config, claims)
+    site = Site(
+        config=config,
+        catalog=known,
+        cards=cards_of(known, config, terms, places),
+        terms=terms,
+        targets=targets,
+        mentions=mentions(known, targets),
+        claims=claims,
+    )
+    pages = plan(site, active)
+    feed = "/feed.xml" if any(view.name == "feed" for view in active) else ""
+    facts = site_facts(config, _nav(known, config), feed)
+    renderer = Renderer(facts, inputs.templates, known.assets, known.documents, targets, known.renamed, bodies)
+    found = [*inputs.diagnostics, *known.diagnostics, *faults, *_settings(config)]
+    for document in known.documents.values():
+        found.extend(document.diagnostics)
+    return Build(
+        outputs=_outputs(pages, known.assets, renderer),
+        diagnostics=in_order(found),
+        counts=_counts(site, pages),
+        documents=tuple(known.documents.values()),
+        papers=known.papers,
+    )
+
+
+def _linked(known: Catalog, places: Places) -> tuple[dict[str, tuple[Target, ...]], list[Diagnostic]]:
+    targets: dict[str, tuple[Target, ...]] = {}
+    faults: list[Diagnostic] = []
+    for path, document in known.documents.items():
+        targets[path], found = resolve(document, places)
+        faults.extend(found)
+    return targets, faults
+
+
+def _nav(known: Catalog, config: Config) -> list[NavItem]:
+    """Return the navigation: what the settings say, then the documents that ask for a place in it."""
+    asking = [document for document in known.documents.values() if document.header.nav]
+    asking.sort(key=lambda d: (d.header.order is None, d.header.order or 0, d.path))
+    return [*config.nav, *(NavItem(title=d.header.nav, url=known.urls[d.path]) for d in asking)]
+
+
+def _settings(config: Config) -> list[Diagnostic]:
+    if config.base_url or not {"feed", "sitemap"} & set(config.views):
+        return []
+    message = "base_url is not set: there is no sitemap, and the feed's links are relative"
+    return [diagnostic("base-url-missing", "site.yaml", None, message, "set it to the site's address")]
+
+
+def _outputs(pages: Sequence[Planned], assets: Sequence[Asset], renderer: Renderer) -> tuple[Output, ...]:
+    outputs = [Output(file_of(asset.url), asset=asset) for asset in assets]
+    for page in pages:
+        outputs.append(Output(file_of(page.url), produce=_producer(renderer, page)))
+    return tuple(sorted(outputs, key=lambda output: output.path))
+
+
+def _producer(renderer: Renderer, page: Planned) -> Callable[[], bytes]:
+    return lambda: renderer.render(page.compose())
+
+
+def _counts(site: Site, pages: Sequence[Planned]) -> dict[str, int]:
+    documents = site.catalog.documents.values()
+    return {
+        "notes": sum(len(document.entries) for document in documents),
+        "papers": len(site.catalog.papers),
+        "documents": len(site.catalog.documents),
+        "pages": len(pages),
+        "formulas": sum(document.inline + document.display for document in documents),
+        "links": sum(1 for targets in site.targets.values() for target in targets if target.url),
+    }

@@ -1,0 +1,294 @@
+"""Finding what an author means by a path, a site url, a name or a citation key."""
+
+import posixpath
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable
+from urllib.parse import unquote
+
+from msgspec import Struct
+
+from postil.core.catalog import Catalog
+from postil.core.config import Config
+from postil.core.model import Asset, Paper, Text
+from postil.core.nearest import Nearest
+from postil.core.urls import base_path, fold, slug
+from postil.scholar.identifiers import arxiv, doi
+
+_SOURCE_SUFFIX = re.compile(r"\.(?:md|markdown)$", re.IGNORECASE)
+POST = "post_url:"
+"""A target that begins so names a Jekyll post: its file's name without folders and suffix."""
+
+_POST_DATE = re.compile(r"^\d{4}-\d{1,2}-\d{1,2}-")
+_BLANKS = re.compile(r"\s+")
+
+
+class Place(Struct, frozen=True):
+    """What a link leads to: a document (``path``), a paper (also ``path`` and ``entry`` of its first note), an asset
+    or, with an url alone, a generated page."""
+
+    url: str
+    title: Text = Text()
+    path: str = ""
+    entry: int = -1
+    asset: Asset | None = None
+
+
+class Places:
+    """An index of everything in a site that can be linked to. It is read-only but for what it has looked up."""
+
+    def __init__(self, catalog: Catalog, config: Config, generated: Iterable[str] = ()) -> None:
+        self.catalog = catalog
+        self._content = "" if config.content in ("", ".") else config.content
+        self._static = config.static
+        self._base = base_path(config.base_url)
+        self._documents = {path: self._document(path) for path in catalog.documents}
+        self._papers = [self._paper(paper) for paper in catalog.papers]
+        self._files: dict[str, Place] = dict(self._documents)
+        self._files.update((asset.path, Place(asset.url, path=asset.path, asset=asset)) for asset in catalog.assets)
+        self._folded = {fold(path): place for path, place in reversed(self._files.items())}
+        self._urls = self._by_url(generated)
+        self._names, self._titles, self._slugs = self._by_name()
+        self._keys = self._by_key()
+        self._anchors: dict[tuple[str, int], dict[str, str]] = {}
+        self._owners: dict[str, dict[str, int]] = {}
+        self._nearest: dict[str, Nearest] = {}
+
+    def link(self, target: str, path: str) -> Place | None:
+        """Return what the path or site url ``target`` in the document at ``path`` leads to.
+
+        Tried in this order: a file relative to the document; a site url or file if it begins with a slash; a page
+        relative to the document's own page; a site url or file written without its slash; a Jekyll post's name.
+        """
+        if target.startswith(POST):
+            return self._post(target.removeprefix(POST))
+        for text in dict.fromkeys((target, unquote(target))):
+            place = self._link(unicodedata.normalize("NFC", text.replace("\\", "/")), path)
+            if place:
+                return place
+        return None
+
+    def _link(self, target: str, path: str) -> Place | None:
+        if target.startswith("/"):
+            return self._rooted(target)
+        return (
+            self._file(self._beside(path, target))
+            or self._url(_joined(self.catalog.urls[path], target))
+            or self._rooted(target)
+            or (self._post(target) if _POST_DATE.match(target.rsplit("/", 1)[-1]) else None)
+        )
+
+    def _rooted(self, target: str) -> Place | None:
+        if self._base and (target == self._base or target.startswith(f"{self._base}/")):
+            found = self._url(target[len(self._base) :])
+            if found:
+                return found
+        below = posixpath.normpath(target.lstrip("/")) if target.strip("/") else ""
+        return (
+            self._url(target)
+            or self._file(posixpath.join(self._content, below))
+            or self._file(posixpath.join(self._static, below))
+            or self._file(below)
+        )
+
+    def _beside(self, path: str, target: str) -> str:
+        """Return the path that ``target`` means in the document at ``path``; it never leaves the site.
+
+        The content folder of a wiki or a GitBook may have been its top, so what climbs above ours is looked for there.
+        """
+        folder = posixpath.dirname(path)
+        joined = _joined(folder, target)
+        if not self._content or joined in self._files or joined.startswith(f"{self._content}/"):
+            return joined
+        return f"{self._content}/{_joined('', target)}"
+
+    def _file(self, path: str) -> Place | None:
+        for wanted in (path, f"{path}.md", f"{path}.markdown", f"{path}/index.md", f"{path}/README.md"):
+            found = self._files.get(wanted)
+            if found:
+                return found
+        return self._folded.get(fold(path)) or self._folded.get(fold(f"{path}.md"))
+
+    def _url(self, url: str) -> Place | None:
+        key = fold(url)
+        return self._urls.get(key) or (self._urls.get(key[:-5]) if key.endswith(".html") else None)
+
+    def _post(self, target: str) -> Place | None:
+        """A post is named without its folder and with its date, which its file may have lost here."""
+        name = _SOURCE_SUFFIX.sub("", target.strip("/"))
+        found = self._names.get(_folded(name)) or self._names.get(_folded(_POST_DATE.sub("", name)))
+        return found[0] if found else None
+
+    def name(self, target: str, path: str) -> tuple[Place | None, tuple[Place, ...]]:
+        """Return what a wikilink's ``target`` names, and all that it could name if they are several.
+
+        Names of files and the ends of their paths come first, then titles, aliases, citation keys and arXiv ids,
+        then all of these compared as slugs, then ordinary paths.
+        """
+        wanted = _folded(_SOURCE_SUFFIX.sub("", target.strip().strip("/")))
+        for names in (self._names, self._titles):
+            found = names.get(wanted)
+            if found:
+                return self._near(found, path)
+        place = self.link(target, path) or self.citation(target)
+        found = None if place else self._slugs.get(slug(target))
+        return self._near(found, path) if found else (place, ())
+
+    def _near(self, places: list[Place], path: str) -> tuple[Place, tuple[Place, ...]]:
+        if len(places) == 1:
+            return places[0], ()
+        folder = path.split("/")[:-1]
+
+        def distance(place: Place) -> tuple[int, int, str]:
+            parts = place.path.split("/")
+            common = len(posixpath.commonprefix([folder, parts[:-1]]))
+            return (-common, len(parts), place.path)
+
+        several = sorted(places, key=distance)
+        return several[0], tuple(several)
+
+    def citation(self, key: str) -> Place | None:
+        """Return the paper with this citation key, arXiv id, DOI or file name."""
+        for name in (key, key.casefold(), f"arxiv:{arxiv(key)}".casefold(), f"doi:{doi(key)}"):
+            found = self._keys.get(name)
+            if found:
+                return found
+        return next((place for place in self._names.get(_folded(key), ()) if place.entry >= 0), None)
+
+    def anchor(self, path: str, entry: int, anchor: str) -> str:
+        """Return the id that ``anchor`` means in a document (``entry`` -1) or in one of its entries, or nothing.
+
+        An id as it stands comes first, then without regard to case, then the text of a heading.
+        """
+        document = self.catalog.documents[path]
+        ids = document.ids if entry < 0 else document.entries[entry].ids
+        if (path, entry) not in self._anchors:
+            headings = document.headings if entry < 0 else document.entries[entry].headings
+            known = {_folded(heading.title.text): heading.id for heading in reversed(headings)}
+            known.update((_folded(name), name) for name in reversed(ids))
+            known.update((name, name) for name in ids)
+            self._anchors[path, entry] = known
+        known = self._anchors[path, entry]
+        # Obsidian joins the headings of a path by "#"; the last one says it.
+        for name in (anchor, unquote(anchor), anchor.rsplit("#", 1)[-1]):
+            found = known.get(name) or known.get(_folded(name))
+            if found:
+                return found
+        return ""
+
+    def entry_at(self, path: str, name: str) -> int:
+        """Return the place of the entry that has the id ``name``, or -1 if none of the document's has."""
+        if path not in self._owners:
+            entries = list(enumerate(self.catalog.documents[path].entries))
+            owners = {name: place for place, entry in entries for name in entry.ids}
+            owners.update((entry.anchor, place) for place, entry in entries if entry.anchor)
+            self._owners[path] = owners
+        return self._owners[path].get(name, -1)
+
+    def near_file(self, target: str, path: str, images: bool = False) -> str:
+        """Return ``did you mean "…"?`` with the path of the nearest file, written as the document would."""
+        folder = posixpath.dirname(path)
+        wanted = self._beside(path, unquote(target).lstrip("/"))
+        files = (p for p, place in self._files.items() if not images or (place.asset and place.asset.width))
+        nearest = self._nearest.setdefault("images" if images else "files", Nearest(files))
+        hint = nearest.hint(wanted)
+        return _QUOTED.sub(lambda found: f'"{posixpath.relpath(found[1], folder or ".")}"', hint)
+
+    def near_name(self, name: str) -> str:
+        """Return ``did you mean "…"?`` with the nearest name of a note or a paper."""
+        if "names" not in self._nearest:
+            stems = (posixpath.splitext(posixpath.basename(path))[0] for path in self._documents)
+            titles = (place.title.text for place in (*self._documents.values(), *self._papers))
+            self._nearest["names"] = Nearest({*stems, *titles})
+        return self._nearest["names"].hint(name)
+
+    def near_key(self, key: str) -> str:
+        """Return ``did you mean "…"?`` with the nearest citation key."""
+        if "keys" not in self._nearest:
+            self._nearest["keys"] = Nearest({paper.meta.key for paper in self.catalog.papers if paper.meta.key})
+        return self._nearest["keys"].hint(key)
+
+    def near_anchor(self, path: str, anchor: str) -> str:
+        """Return ``did you mean "#…"?`` with the nearest id of a document."""
+        name = f"#{path}"
+        if name not in self._nearest:
+            self._nearest[name] = Nearest(f"#{known}" for known in self.catalog.documents[path].ids)
+        return self._nearest[name].hint(f"#{anchor}")
+
+    def _document(self, path: str) -> Place:
+        entry = 0 if self.is_note(path) else -1
+        return Place(self.catalog.urls[path], self.catalog.title(path), path, entry)
+
+    def is_note(self, path: str) -> bool:
+        """Say whether a document stands on its paper's page rather than on one of its own."""
+        return path != self.catalog.home and self.catalog.documents[path].kind == "note"
+
+    def _paper(self, paper: Paper) -> Place:
+        first = paper.notes[0]
+        return Place(paper.url, paper.meta.title, first.path, first.entry)
+
+    def of_paper(self, path: str, entry: int) -> Place:
+        """Return the page of the paper that an entry is about."""
+        return self._papers[self.catalog.papers_at[path, entry]]
+
+    def _by_url(self, generated: Iterable[str]) -> dict[str, Place]:
+        urls = {fold(url): Place(url) for url in generated}
+        at = {place.url: place for place in (*self._papers, *self._documents.values())}
+        urls.update((fold(old), at[new]) for old, new in self.catalog.redirects.items())
+        urls.update((fold(asset.url), self._files[asset.path]) for asset in self.catalog.assets)
+        urls.update((fold(url), place) for url, place in at.items())
+        return urls
+
+    def _by_name(self) -> tuple[dict[str, list[Place]], dict[str, list[Place]], dict[str, list[Place]]]:
+        names: dict[str, list[Place]] = defaultdict(list)
+        titles: dict[str, list[Place]] = defaultdict(list)
+        slugs: dict[str, list[Place]] = defaultdict(list)
+        for path, place in self._documents.items():
+            stem = _SOURCE_SUFFIX.sub("", path)
+            for start in (0, *(found.end() for found in re.finditer("/", stem))):
+                _add(names, _folded(stem[start:]), place)
+            last = stem.rsplit("/", 1)[-1]
+            if _POST_DATE.match(last):
+                _add(names, _folded(_POST_DATE.sub("", last)), place)
+            _add(slugs, slug(last), place)
+            for alias in self.catalog.documents[path].header.aliases:
+                _add(titles, _folded(alias), place)
+            if place.entry < 0:
+                _add(titles, _folded(place.title.text), place)
+        for asset in self.catalog.assets:
+            for start in (0, *(found.end() for found in re.finditer("/", asset.path))):
+                _add(names, _folded(asset.path[start:]), self._files[asset.path])
+        for paper, place in zip(self.catalog.papers, self._papers, strict=True):
+            _add(titles, _folded(place.title.text), place)
+            _add(slugs, slug(place.title.text), place)
+            for name in filter(None, (paper.meta.key, paper.meta.arxiv)):
+                _add(titles, _folded(name), place)
+        return names, titles, slugs
+
+    def _by_key(self) -> dict[str, Place]:
+        keys: dict[str, Place] = {}
+        for paper, place in zip(reversed(self.catalog.papers), reversed(self._papers), strict=True):
+            for noted in paper.notes:
+                meta = self.catalog.documents[noted.path].entries[noted.entry].meta
+                names = (meta.key.casefold(), f"arxiv:{meta.arxiv}".casefold(), f"doi:{meta.doi}", meta.key)
+                keys.update((name, place) for name in names)
+        return {name: place for name, place in keys.items() if name not in ("", "arxiv:", "doi:")}
+
+
+_QUOTED = re.compile(r'"([^"]*)"')
+
+
+def _folded(text: str) -> str:
+    return _BLANKS.sub(" ", unicodedata.normalize("NFC", text)).strip().casefold()
+
+
+def _add(names: dict[str, list[Place]], name: str, place: Place) -> None:
+    """Keep ``place`` under ``name``, once for each page that it leads to."""
+    if name and all(other.url != place.url for other in names[name]):
+        names[name].append(place)
+
+
+def _joined(folder: str, target: str) -> str:
+    # Normalising an absolute path stops at its top.
+    return posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")

@@ -1,0 +1,82 @@
+"""The Jinja environment of the templates: their filters and globals, and where in them something went wrong."""
+
+import traceback
+from collections.abc import Mapping
+from typing import Any
+
+from jinja2 import Environment, FunctionLoader, StrictUndefined, TemplateNotFound, TemplateSyntaxError, pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup, escape
+
+from postil.core.diagnostics import diagnostic
+from postil.core.model import Diagnostic, Span, Text
+from postil.core.urls import Hrefs, is_internal
+
+FOLDER = "templates"
+"""The prefix of template names in diagnostics."""
+
+
+def environment(templates: Mapping[str, str], site: Any, digests: Mapping[str, str]) -> Environment:
+    """Return the environment of ``templates``, a mapping of names to sources.
+
+    ``site`` is what all templates know by that name; ``digests`` has a short digest for each static file.
+    A variable that does not exist is an error: a slip in a template should not pass as an empty place.
+    """
+
+    def load(name: str) -> tuple[str, str, None] | None:
+        source = templates.get(name)
+        return None if source is None else (source, f"{FOLDER}/{name}", None)
+
+    made = Environment(
+        loader=FunctionLoader(load),
+        autoescape=True,
+        undefined=StrictUndefined,
+        keep_trailing_newline=False,
+        auto_reload=False,
+        cache_size=-1,
+    )
+    made.globals.update(site=site, asset=_asset_function(digests))
+    absolute = Hrefs.absolute(site.base_url)
+    made.filters.update(
+        relative=_relative,
+        absolute=lambda url: absolute.to(url) if site.base_url else Hrefs.absolute("").to(url),
+        html=_html,
+    )
+    return made
+
+
+@pass_context
+def _relative(context: Context, url: str) -> str:
+    """The link to a site url from the page being rendered; other urls are left alone."""
+    return url if not is_internal(url) else context["_hrefs"].to(url)
+
+
+def _asset_function(digests: Mapping[str, str]) -> Any:
+    @pass_context
+    def asset(context: Context, name: str) -> str:
+        """The link to a static file, with a digest that changes when the file does."""
+        name = name.lstrip("/")
+        digest = digests.get(name)
+        link: str = context["_hrefs"].to(f"/{name}")
+        return f"{link}?v={digest}" if digest else link
+
+    return asset
+
+
+def _html(value: Any) -> Markup:
+    """A ``Text`` as HTML; a plain string is escaped."""
+    return Markup(value.html) if isinstance(value, Text) else escape(value)
+
+
+def place_of(error: Exception, name: str) -> Diagnostic:
+    """Return the diagnostic for what went wrong in the template ``name``, with the line if it is known."""
+    if isinstance(error, TemplateSyntaxError):
+        path = error.filename or f"{FOLDER}/{error.name or name}"
+        return diagnostic("template-error", path, Span(error.lineno), error.message or "is not a template")
+    if isinstance(error, TemplateNotFound):
+        return diagnostic("template-error", f"{FOLDER}/{name}", None, f'there is no template "{error.name}"')
+    frames = [f for f in traceback.extract_tb(error.__traceback__) if f.filename.startswith(f"{FOLDER}/")]
+    message = getattr(error, "message", None) or str(error) or type(error).__name__
+    if not frames:
+        return diagnostic("template-error", f"{FOLDER}/{name}", None, f"{type(error).__name__}: {message}")
+    return diagnostic("template-error", frames[-1].filename, Span(frames[-1].lineno or 1), message)

@@ -1,0 +1,216 @@
+"""Writing a build into a folder: only what changed, each file whole at any moment, nothing touched that is not ours."""
+
+import contextlib
+import os
+import shutil
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path, PurePosixPath
+
+import msgspec
+from msgspec import Struct
+
+from postil.core.diagnostics import UserError, diagnostic
+from postil.core.model import Build, Diagnostic, Output
+from postil.core.render import TemplateFault
+
+MANIFEST = ".postil-manifest.json"
+"""The file in the output folder that names all others that are ours."""
+
+TEMPORARY = ".postil-tmp"
+"""The folder in the output folder where files are written before they get their names."""
+
+Progress = Callable[[str, int, int], None]
+
+
+class Published(Struct, frozen=True):
+    """What publishing did: counts of files, and what could not be rendered or written."""
+
+    written: int = 0
+    unchanged: int = 0
+    removed: int = 0
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+    @property
+    def counts(self) -> Mapping[str, int]:
+        """The counts by name."""
+        return {"written": self.written, "unchanged": self.unchanged, "removed": self.removed}
+
+
+class _Manifest(Struct):
+    version: int = 1
+    files: list[str] = []
+
+
+def check_output(root: Path, output: Path, sources: Iterable[Path]) -> None:
+    """Raise UserError if publishing to ``output`` could harm what is there."""
+    real = output.resolve()
+    if real.exists() and not real.is_dir():
+        raise UserError(f"the output {output} is a file", "name a folder")
+    if real == root.resolve() or real in root.resolve().parents:
+        raise UserError(f"the output folder {output} holds the whole site", "publish to a folder of its own")
+    if real == Path(real.anchor) or real == Path.home().resolve():
+        raise UserError(f"the output folder {output} is not one to fill with a site", "name a folder of its own")
+    for source in sources:
+        if real == source.resolve() or real in source.resolve().parents:
+            raise UserError(f"the output folder {output} holds the sources in {source}", "publish to another folder")
+
+
+def to_folder(build: Build, output: Path, progress: Progress) -> Published:
+    """Write the files of ``build`` below ``output`` that differ, and remove those of the last build that are gone.
+
+    A file that no manifest of ours names is left alone, and so is one that symbolic links would put elsewhere; both are
+    reported. OSError if the folder cannot be written; what was there before stays whole.
+    """
+    output.mkdir(parents=True, exist_ok=True)
+    return _Publisher(output, build.outputs).run(progress)
+
+
+class _Publisher:
+    def __init__(self, output: Path, outputs: Sequence[Output]) -> None:
+        self._output, self._outputs = output, outputs
+        self._before = _read_manifest(output / MANIFEST)
+        self._temporary = output / TEMPORARY
+        self._folders: dict[str, bool] = {}
+        self._diagnostics: list[Diagnostic] = []
+        self._number = 0
+
+    def run(self, progress: Progress) -> Published:
+        wanted = {output.path for output in self._outputs}
+        cleared = self._make_way(wanted)
+        self._clear_temporary()
+        # Named as ours before they are written, so that a build that is killed leaves no file that seems foreign.
+        claimed = [o.path for o in self._outputs if o.path in self._before or not self._exists(o.path)]
+        self._write_manifest({*self._before, *claimed})
+        kept: list[str] = []
+        written = 0
+        for done, output in enumerate(self._outputs):
+            progress("writing", done, len(self._outputs))
+            state = self._publish(output)
+            if state is not None:
+                kept.append(output.path)
+                written += state
+        removed = cleared + self._remove(sorted(self._before - set(kept)))
+        self._write_manifest(kept)
+        self._clear_temporary()
+        return Published(written, len(kept) - written, removed, tuple(self._diagnostics))
+
+    def _publish(self, output: Output) -> bool | None:
+        """Bring one file up to date; return whether it was written, or None if there is no file of ours now."""
+        target = self._output / output.path
+        if not self._is_inside(output.path):
+            self._foreign(output.path, "lies behind a symbolic link")
+            return None
+        try:
+            data = _bytes_of(output)
+        except TemplateFault as fault:
+            self._diagnostics.append(fault.diagnostic)
+            return None
+        if self._same(target, data):
+            return False
+        if output.path not in self._before and os.path.lexists(target):
+            self._foreign(output.path, "was not made by us")
+            return None
+        self._replace(target, data)
+        return True
+
+    def _foreign(self, path: str, why: str) -> None:
+        shown = f"{self._output.name}/{path}"
+        message, hint = f"{why}, so it is left alone and ours is not written", "remove it, or publish to another folder"
+        self._diagnostics.append(diagnostic("output-foreign", shown, None, message, hint))
+
+    def _same(self, target: Path, data: bytes) -> bool:
+        try:
+            if target.is_symlink() or target.stat().st_size != len(data):
+                return False
+            return target.read_bytes() == data
+        except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
+            return False
+
+    def _replace(self, target: Path, data: bytes) -> None:
+        self._number += 1
+        temporary = self._temporary / str(self._number)
+        try:
+            temporary.write_bytes(data)
+        except FileNotFoundError:
+            self._temporary.mkdir(parents=True, exist_ok=True)
+            temporary.write_bytes(data)
+        try:
+            temporary.replace(target)
+        except FileNotFoundError:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            temporary.replace(target)
+
+    def _exists(self, path: str) -> bool:
+        return os.path.lexists(self._output / path)
+
+    def _is_inside(self, path: str) -> bool:
+        """Say whether no folder on the way to ``path`` is a symbolic link (the output folder itself may be one)."""
+        folder = path.rpartition("/")[0]
+        if folder not in self._folders:
+            own = not folder or not (self._output / folder).is_symlink()
+            self._folders[folder] = own and (not folder or self._is_inside(folder))
+        return self._folders[folder]
+
+    def _make_way(self, wanted: set[str]) -> int:
+        """Remove our old files that stand where a folder must be, and the other way round."""
+        folders = {str(parent) for path in wanted for parent in PurePosixPath(path).parents} - {"."}
+        gone = sorted(p for p in self._before if p in folders or any(w in wanted for w in _parents(p)))
+        return self._remove(gone)
+
+    def _remove(self, paths: Iterable[str]) -> int:
+        removed = 0
+        for path in paths:
+            if not self._is_inside(path):
+                continue
+            with contextlib.suppress(FileNotFoundError, IsADirectoryError, NotADirectoryError):
+                (self._output / path).unlink()
+                removed += 1
+            for parent in _parents(path):
+                try:
+                    (self._output / parent).rmdir()
+                except OSError:
+                    # Not empty, or gone already: the rest of it is in use.
+                    break
+        return removed
+
+    def _write_manifest(self, paths: Iterable[str]) -> None:
+        # Encoded by hand for one name a line: a diff of two builds should be readable.
+        names = ",\n".join(msgspec.json.encode(path).decode() for path in sorted(set(paths)))
+        data = f'{{"version": 1, "files": [\n{names}\n]}}\n'.encode()
+        if not self._same(self._output / MANIFEST, data):
+            self._replace(self._output / MANIFEST, data)
+
+    def _clear_temporary(self) -> None:
+        if self._temporary.is_symlink():
+            raise UserError(f"{self._temporary} is a symbolic link", "remove it")
+        if self._temporary.exists():
+            shutil.rmtree(self._temporary)
+
+
+def _bytes_of(output: Output) -> bytes:
+    if output.produce is not None:
+        return output.produce()
+    assert output.asset is not None
+    return Path(output.asset.location).read_bytes()
+
+
+def _parents(path: str) -> list[str]:
+    """Return the folders above a path, the nearest first."""
+    return [str(parent) for parent in PurePosixPath(path).parents if str(parent) != "."]
+
+
+def _read_manifest(path: Path) -> set[str]:
+    """Return the files that our last build made; none if there is no manifest or it is damaged.
+
+    The folder may come from anywhere, so a name that would lead out of it is not believed.
+    """
+    try:
+        manifest = msgspec.json.decode(path.read_bytes(), type=_Manifest)
+    except (FileNotFoundError, NotADirectoryError, msgspec.DecodeError, UnicodeDecodeError):
+        return set()
+    return {name for name in manifest.files if _is_plain(name)}
+
+
+def _is_plain(name: str) -> bool:
+    parts = name.split("/")
+    return not ({"", ".", ".."} & set(parts)) and "\0" not in name and "\\" not in name and name != MANIFEST

@@ -1,0 +1,45 @@
+"""The pages of lists, which show their papers' notes in the original order, and of plain pages."""
+
+from collections.abc import Iterator, Sequence
+from functools import partial
+
+from postil.core.model import Document, Page
+from postil.core.site import Planned, Site, View
+from postil.views.contents import contents
+
+
+def pages(site: Site, _planned: Sequence[Planned]) -> Iterator[Planned]:
+    """Plan a page for each document that is no paper's and does not introduce the home page."""
+    notes = {noted.path for paper in site.catalog.papers for noted in paper.notes}
+    for path, document in site.catalog.documents.items():
+        if path == site.catalog.home or (document.kind == "note" and path in notes):
+            continue
+        meta = document.meta
+        changed = max(meta.updated, meta.added)
+        yield Planned(site.catalog.urls[path], partial(_page, site, document), listed=True, updated=changed)
+
+
+def _page(site: Site, document: Document) -> Page:
+    path, meta = document.path, document.meta
+    url, title = site.catalog.urls[path], site.catalog.title(path)
+    data = {
+        "title": title,
+        "toc": contents(document.headings),
+        "lang": meta.lang,
+        "updated": meta.updated,
+        "backlinks": site.mentions.backlinks.get(url, ()),
+    }
+    if document.kind == "list":
+        places = (site.catalog.papers_at[path, entry] for entry in range(len(document.entries)))
+        data["cards"] = tuple(site.cards[place] for place in dict.fromkeys(places))
+    return Page(
+        url=url,
+        template="list.html" if document.kind == "list" else "page.html",
+        title=title.text,
+        description=meta.summary.text or document.excerpt.text,
+        data=data,
+        bodies=((path, -1),),
+    )
+
+
+VIEW = View("document", pages)

@@ -1,0 +1,65 @@
+"""The small files of a site: sitemap, robots.txt, the page for missing addresses, redirects, the site's colours."""
+
+from collections.abc import Iterator, Sequence
+from functools import partial
+
+from msgspec import Struct
+
+from postil.core.model import Page
+from postil.core.site import Planned, Site, View
+from postil.core.urls import NOT_FOUND
+
+SITEMAP, ROBOTS, STYLES = "/sitemap.xml", "/robots.txt", "/css/site.css"
+SITEMAP_LIMIT = 50_000
+"""How many addresses a sitemap may have (sitemaps.org); the papers come first."""
+
+
+class Location(Struct, frozen=True):
+    """An address in the sitemap with the date of its last change, if that is known."""
+
+    url: str
+    updated: str
+
+
+def sitemap(site: Site, planned: Sequence[Planned]) -> Iterator[Planned]:
+    """Plan the sitemap of all pages before it; without the site's address there can be none."""
+    if site.config.base_url:
+        urls = tuple(Location(page.url, page.updated[:10]) for page in planned if page.listed)[:SITEMAP_LIMIT]
+        yield Planned(SITEMAP, partial(_file, SITEMAP, "sitemap.xml", {"urls": urls}))
+
+
+def robots(site: Site, _planned: Sequence[Planned]) -> Iterator[Planned]:
+    """Plan robots.txt, which names the sitemap."""
+    there = site.config.base_url and "sitemap" in site.config.views
+    yield Planned(ROBOTS, partial(_file, ROBOTS, "robots.txt", {"sitemap_url": SITEMAP if there else ""}))
+
+
+def styles(_site: Site, _planned: Sequence[Planned]) -> Iterator[Planned]:
+    """Plan the style sheet with the colours of the settings."""
+    yield Planned(STYLES, partial(_file, STYLES, "site.css", {}))
+
+
+def not_found(_site: Site, _planned: Sequence[Planned]) -> Iterator[Planned]:
+    """Plan the page for addresses that do not exist."""
+    page = Page(url=NOT_FOUND, template="404.html", title="Page not found")
+    yield Planned(NOT_FOUND, lambda: page)
+
+
+def redirects(site: Site, _planned: Sequence[Planned]) -> Iterator[Planned]:
+    """Plan a page at each old url that leads to the new one."""
+    titles = {site.catalog.urls[path]: site.catalog.title(path).text for path in site.catalog.documents}
+    for old, new in site.catalog.redirects.items():
+        yield Planned(old, partial(_file, old, "redirect.html", {"target": new}, titles.get(new, "")))
+
+
+def _file(url: str, template: str, data: dict[str, object], title: str = "") -> Page:
+    return Page(url=url, template=template, title=title, data=data)
+
+
+VIEWS = (
+    View("redirects", redirects),
+    View("stylesheet", styles, (STYLES,)),
+    View("404", not_found, (NOT_FOUND,)),
+    View("sitemap", sitemap, (SITEMAP,)),
+    View("robots", robots, (ROBOTS,)),
+)

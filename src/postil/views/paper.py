@@ -1,0 +1,100 @@
+"""A paper's page: its facts and every note about it."""
+
+from collections.abc import Iterator, Sequence
+from functools import partial
+from itertools import chain
+
+from msgspec import Struct
+
+from postil.core.cards import Card, Facts
+from postil.core.model import Noted, Page, Text
+from postil.core.site import Planned, Site, View, updated
+from postil.views.contents import contents
+
+
+class Source(Struct, frozen=True):
+    """The document that a note stands in."""
+
+    title: Text
+    url: str
+    kind: str
+    path: str
+
+
+class Note(Struct, frozen=True):
+    """One note on a paper; ``body`` is filled in when the page is rendered."""
+
+    source: Source
+    added: str
+    read: str
+    updated: str
+    lang: str
+    words: int
+    bodies: int = 1
+    body: str = ""
+
+
+def pages(site: Site, _planned: Sequence[Planned]) -> Iterator[Planned]:
+    """Plan a page for each paper."""
+    for place, paper in enumerate(site.catalog.papers):
+        yield Planned(paper.url, partial(_page, site, place), listed=True, updated=updated(paper.meta))
+
+
+def _page(site: Site, place: int) -> Page:
+    paper, card, cards = site.catalog.papers[place], site.cards[place], site.cards
+    documents = site.catalog.documents
+    headings = [
+        contents(documents[n.path].entries[n.entry].headings, site.catalog.renamed.get((n.path, n.entry)))
+        for n in paper.notes
+    ]
+    return Page(
+        url=paper.url,
+        template="paper.html",
+        title=paper.meta.title.text,
+        description=card.summary.text,
+        data={
+            "paper": facts(site, place),
+            "notes": tuple(_note(site, noted) for noted in paper.notes),
+            "toc": tuple(chain.from_iterable(headings)),
+            "backlinks": site.mentions.backlinks.get(paper.url, ()),
+            "references": tuple(cards[other] for other in site.mentions.references.get(paper.url, ())),
+            "previous": cards[place - 1] if place else None,
+            "next": cards[place + 1] if place + 1 < len(cards) else None,
+        },
+        bodies=tuple((noted.path, noted.entry) for noted in paper.notes),
+        slot="notes",
+    )
+
+
+def facts(site: Site, place: int) -> Facts:
+    """Return a paper as its own page shows it."""
+    paper, card = site.catalog.papers[place], site.cards[place]
+    meta = paper.meta
+    return Facts(
+        **{name: getattr(card, name) for name in Card.__struct_fields__},
+        abstract=meta.abstract,
+        arxiv=meta.arxiv,
+        doi=meta.doi,
+        openreview=meta.openreview,
+        acl=meta.acl,
+        pmid=meta.pmid,
+        isbn=meta.isbn,
+        key=meta.key,
+        type=meta.type,
+        origins=meta.origins,
+        extra=meta.extra,
+    )
+
+
+def _note(site: Site, noted: Noted) -> Note:
+    document = site.catalog.documents[noted.path]
+    entry = document.entries[noted.entry]
+    meta = entry.meta
+    url = site.catalog.urls[noted.path]
+    if document.kind != "note" and entry.anchor:
+        url = f"{url}#{entry.anchor}"
+    source = Source(site.catalog.title(noted.path), url, document.kind, noted.path)
+    return Note(source, meta.added, meta.read, meta.updated, meta.lang or document.meta.lang, entry.words)
+
+
+VIEW = View("paper", pages)
