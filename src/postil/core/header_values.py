@@ -11,7 +11,6 @@ from postil.core.header_syntax import Item, Raw
 from postil.core.model import Header, Link, Meta, Origin, Person, Rating, Text
 from postil.scholar import identifiers, names, venues
 
-ORIGIN = "front matter"
 KINDS = ("note", "list", "page")
 DIALECTS = ("auto", "github", "kramdown", "gitbook")
 
@@ -78,8 +77,9 @@ class BadValue(Exception):
 class Builder:
     """Collects the values of one header; the first value of a field stays, tags and links add up."""
 
-    def __init__(self, layout: str = "") -> None:
+    def __init__(self, layout: str = "", method: str = "front matter") -> None:
         self._layout = layout
+        self._method = method
         self._meta: dict[str, Any] = {}
         self._origins: dict[str, Origin] = {}
         self._header: dict[str, Any] = {}
@@ -104,6 +104,12 @@ class Builder:
             else:
                 self._set(field, _READERS[field](item.value), item)
 
+    def put(self, field: str, value: Any, line: int) -> None:
+        """Set a field of ``Meta`` that was read elsewhere, unless it has a value."""
+        if value and field not in self._meta:
+            self._meta[field] = value
+            self._origins[field] = Origin(self._method, line)
+
     def finished(self) -> tuple[Meta, Header]:
         """Return everything that was taken."""
         self._settle_dates()
@@ -118,12 +124,12 @@ class Builder:
     def _set(self, field: str, value: Any, item: Item) -> None:
         if value not in (None, "", ()) and field not in self._meta:
             self._meta[field] = value
-            self._origins[field] = Origin(ORIGIN, item.span.line)
+            self._origins[field] = Origin(self._method, item.span.line)
 
     def _add(self, field: str, value: tuple[Any, ...], item: Item) -> None:
         before = self._meta.get(field, ())
         self._meta[field] = (*before, *(one for one in value if one not in before))
-        self._origins.setdefault(field, Origin(ORIGIN, item.span.line))
+        self._origins.setdefault(field, Origin(self._method, item.span.line))
 
     def _settle_dates(self) -> None:
         """A ``date`` beside another ``year``, or in a blog's post, is the note's and not the paper's."""

@@ -1,0 +1,159 @@
+"""A flat look at a token stream: each run of inline text with its surroundings, and the links in it."""
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from markdown_it.token import Token
+
+from postil.core.prose import raw_text_of
+
+_HTML_LINK = re.compile(r"<a\b[^>]*?\bhref\s*=\s*[\"']?([^\"'\s>]+)", re.IGNORECASE)
+_BARE_URL = re.compile(r"(?<![\w/(\"'=])https?://[^\s<>\"'）】，。；]+", re.IGNORECASE)
+_MARKS = re.compile(r"[\s*_~`#>|\-–—•:：.,;()（）\[\]【】]+")
+
+
+class Inline(NamedTuple):
+    """An inline token and where it stands.
+
+    ``index`` is its place in the stream; ``tag`` that of the block around it (h1 … h6, p, td, th, dt); ``depth`` how
+    many lists it is in; ``first`` says that it begins a list item; ``top`` that it is in no quote, table or list.
+    """
+
+    index: int
+    token: Token
+    tag: str
+    depth: int
+    first: bool
+    top: bool
+
+    @property
+    def line(self) -> int:
+        """The line in the Markdown, from 0."""
+        return self.token.map[0] if self.token.map else 0
+
+    @property
+    def level(self) -> int:
+        """The level of the heading that this is, or 0."""
+        return int(self.tag[1]) if self.tag[0] == "h" else 0
+
+
+class Link(NamedTuple):
+    """A link to another site: ``start`` and ``end`` bound its tokens in ``inline.token.children``.
+
+    ``leading`` says that nothing readable stands before it, ``alone`` that nothing else is in its line.
+    """
+
+    url: str
+    label: str
+    inline: Inline
+    start: int
+    end: int
+    leading: bool
+    alone: bool
+
+
+def inlines(tokens: Sequence[Token]) -> list[Inline]:
+    """Return every inline token of the stream that is not empty, in order."""
+    found: list[Inline] = []
+    depth = 0
+    began = False
+    for index, token in enumerate(tokens):
+        kind = token.type
+        if kind == "inline":
+            if token.content:
+                before = tokens[index - 1]
+                found.append(Inline(index, token, before.tag or "p", depth, began and depth > 0, token.level == 1))
+            began = False
+        elif kind == "list_item_open":
+            began = True
+        elif kind in ("bullet_list_open", "ordered_list_open"):
+            depth += 1
+        elif kind in ("bullet_list_close", "ordered_list_close"):
+            depth -= 1
+    return found
+
+
+def links(inline: Inline) -> list[Link]:
+    """Return the links to other sites in an inline token: Markdown's, raw HTML's and bare addresses."""
+    content = inline.token.content
+    if "://" not in content and "](" not in content and "][" not in content and "<a" not in content:
+        return []
+    children = inline.token.children or []
+    texts = [raw_text_of((child,)) for child in children]
+    found: list[Link] = []
+    index = 0
+    while index < len(children):
+        url = _opened(children[index])
+        if url:
+            end = _closing(children, index)
+            label = " ".join("".join(texts[index:end]).split())
+            found.append(Link(url, label, inline, index, end, *_neighbourhood(children, texts, index, end)))
+            index = end
+        elif children[index].type == "text" and "://" in texts[index]:
+            for bare in _BARE_URL.finditer(texts[index]):
+                url = bare[0].rstrip(".,;:!?)]}*_")
+                around = texts[index][: bare.start()], texts[index][bare.end() :]
+                leading = not _readable(around[0]) and not _readable("".join(texts[:index]))
+                found.append(Link(url, url, inline, index, index + 1, leading, leading and not _readable(around[1])))
+        index += 1
+    return [link for link in found if link.url.startswith(("http://", "https://", "//"))]
+
+
+def _opened(token: Token) -> str:
+    if token.type == "link_open":
+        return str(token.attrGet("href") or "")
+    if token.type == "html_inline" and (found := _HTML_LINK.match(token.content)):
+        return found[1]
+    return ""
+
+
+def _closing(children: Sequence[Token], index: int) -> int:
+    """The index behind the end of the link that opens at ``index``."""
+    closes = "link_close" if children[index].type == "link_open" else "</a>"
+    for end in range(index + 1, len(children)):
+        child = children[end]
+        if child.type == closes or (child.type == "html_inline" and child.content.lower() == closes):
+            return end + 1
+    return len(children)
+
+
+def _neighbourhood(children: Sequence[Token], texts: Sequence[str], start: int, end: int) -> tuple[bool, bool]:
+    first, last = start, end
+    while first > 0 and children[first - 1].type not in ("softbreak", "hardbreak"):
+        first -= 1
+    while last < len(children) and children[last].type not in ("softbreak", "hardbreak"):
+        last += 1
+    leading = not _readable("".join(texts[:start]))
+    alone = not _readable("".join(texts[first:start])) and not _readable("".join(texts[end:last]))
+    return leading, alone
+
+
+def _readable(text: str) -> bool:
+    return bool(_MARKS.sub("", text))
+
+
+def cut(children: Sequence[Token], start: int, end: int) -> list[Token]:
+    """Return the inline tokens that print the characters ``start`` to ``end`` of their ``raw_text_of``.
+
+    Text is cut, everything else (a formula, code) is kept whole if it begins inside; bold marks are left out, since
+    a whole title in bold says nothing.
+    """
+    kept: list[Token] = []
+    place = 0
+    for token in children:
+        text = raw_text_of((token,))
+        here, place = place, place + len(text)
+        if token.type in ("strong_open", "strong_close", "link_open", "link_close"):
+            continue
+        if not text:
+            if start <= here <= end and token.type != "html_inline":
+                kept.append(token)
+        elif token.type == "text" and (here < start or place > end):
+            if place > start and here < end:
+                piece = token.copy()
+                piece.content = text[max(start - here, 0) : end - here]
+                kept.append(piece)
+        elif start <= here < end:
+            kept.append(token)
+    return kept

@@ -1,0 +1,203 @@
+"""What a document is — one note, a list of many papers, or a page — and where its papers begin and end."""
+
+import re
+from collections.abc import Sequence
+
+from markdown_it.token import Token
+from msgspec import Struct
+from msgspec.structs import replace
+
+from postil.core.frontmatter import Front
+from postil.core.infer import file_meta, is_generic, section_meta, settled
+from postil.core.infer_heading import Title, read_title
+from postil.core.infer_links import words
+from postil.core.inlines import Inline, inlines
+from postil.core.metadata import merged
+from postil.core.model import Meta
+from postil.core.split_lists import Cut, cut_bullets, cut_digest, cut_headings
+from postil.scholar.identifiers import identities
+
+
+class Section(Struct, frozen=True, kw_only=True):
+    """One paper's run of tokens, ``start`` up to ``end`` (not included); ``body_start`` is behind its heading.
+
+    ``anchor`` is the id of its heading, empty where it has none; ``heading`` the index of the inline token that names
+    the paper, -1 if none does; ``line`` the line of the file.
+    """
+
+    start: int
+    end: int
+    body_start: int
+    meta: Meta
+    anchor: str = ""
+    heading: int = -1
+    line: int = 0
+
+
+class Outline(Struct, frozen=True, kw_only=True):
+    """A document's kind (note, list or page), its own metadata and its papers; ``why`` says what decided the kind."""
+
+    kind: str
+    meta: Meta
+    sections: tuple[Section, ...] = ()
+    why: str = ""
+
+
+_PAGE_NAMES = frozenset(
+    """
+about about-me contact cv resume index readme home license contributing changelog code_of_conduct 404 search archive
+archives tags categories publications projects teaching imprint impressum privacy links now colophon sitemap
+""".split()  # noqa: SIM905
+)
+_PAGE_LAYOUTS = frozenset("page about cv home profile landing splash archive tags categories redirect".split())  # noqa: SIM905
+
+
+def outline(tokens: Sequence[Token], front: Front, path: str) -> Outline:
+    """Return the outline of a parsed document.
+
+    ``tokens`` is the whole stream, whose lines count from 0 at ``front.first_line`` of the file. ``kind:`` in the front
+    matter wins; otherwise the shape decides: many sections or items that are each a paper make a list, a file
+    without any sign of a paper and with a page's name or layout makes a page, everything else is a note.
+    """
+    flat = inlines(tokens)
+    forced = front.header.kind
+    if forced in ("", "list"):
+        cuts, why = _cuts(tokens, flat, front, forced=forced == "list")
+        if cuts or forced == "list":
+            return _list(tokens, flat, front, path, cuts, why or "front matter")
+    note = _note(tokens, flat, front, path)
+    if forced:
+        return note if forced == "note" else replace(note, kind="page", sections=(), why="front matter")
+    if _is_page(front, note.meta, path):
+        return replace(note, kind="page", sections=(), why="a page's name or layout, and no paper")
+    return note
+
+
+def _cuts(tokens: Sequence[Token], flat: Sequence[Inline], front: Front, forced: bool) -> tuple[list[Cut], str]:
+    if not forced and _says_one_paper(front.meta):
+        return [], ""
+    first = front.first_line
+    for cut, why in (
+        (cut_headings, "sections that are each a paper"),
+        (cut_digest, "paragraphs that begin with a linked title"),
+        (cut_bullets, "list items that are each a paper"),
+    ):
+        if cuts := cut(tokens, flat, first, forced):
+            return cuts, f"{len(cuts)} {why}"
+    return [], ""
+
+
+def _says_one_paper(meta: Meta) -> bool:
+    """Front matter with an identifier, or with authors and a venue, is about one paper."""
+    return bool(identities(meta)) or bool(meta.authors and meta.venue)
+
+
+def _list(
+    tokens: Sequence[Token], flat: Sequence[Inline], front: Front, path: str, cuts: Sequence[Cut], why: str
+) -> Outline:
+    sections = []
+    for one in cuts:
+        section = [inline for inline in flat[one.first : one.last]]
+        meta = section_meta(section, one.title, front.first_line)
+        meta = settled(merged(meta, one.meta))
+        line = section[0].line + front.first_line if section else 0
+        sections.append(
+            Section(
+                start=one.start,
+                end=one.end,
+                body_start=one.body_start,
+                meta=meta,
+                anchor=_anchor(tokens, section[0].index) if section else "",
+                heading=section[0].index if section else -1,
+                line=line,
+            )
+        )
+    before = flat[: cuts[0].first] if cuts else flat
+    return Outline(kind="list", meta=_own_meta(before, front, path), sections=tuple(sections), why=why)
+
+
+def _own_meta(before: Sequence[Inline], front: Front, path: str) -> Meta:
+    """The metadata of a list itself: its title, and nothing of its papers."""
+    title = next((inline for inline in before if inline.level == 1), None)
+    if title is None:
+        title = next((inline for inline in before[:2] if inline.level == 2 and not is_generic(inline)), None)
+    heading = section_meta([title], read_title(title, []), front.first_line) if title else Meta()
+    return merged(front.meta, Meta(title=heading.title, origins=heading.origins), file_meta(path))
+
+
+def _anchor(tokens: Sequence[Token], inline: int) -> str:
+    opening = tokens[inline - 1] if inline else None
+    return str(opening.attrGet("id") or "") if opening is not None else ""
+
+
+def _note(tokens: Sequence[Token], flat: Sequence[Inline], front: Front, path: str) -> Outline:
+    place, title = _title(flat, front.meta)
+    section = flat[place:] if title else flat
+    found = section_meta(section, title, front.first_line, front.meta)
+    meta = settled(merged(front.meta, found, file_meta(path)))
+    body_start = 0
+    anchor = ""
+    heading = -1
+    if title:
+        heading = section[0].index
+        anchor = _anchor(tokens, heading)
+        # Only a title at the very top is left out of the page that has it as its heading.
+        body_start = heading + 2 if place == 0 or _only_hidden(tokens, heading - 1) else 0
+    whole = Section(
+        start=0,
+        end=len(tokens),
+        body_start=body_start,
+        meta=meta,
+        anchor=anchor,
+        heading=heading,
+        line=section[0].line + front.first_line if section else front.first_line,
+    )
+    return Outline(kind="note", meta=meta, sections=(whole,), why="one paper")
+
+
+def _only_hidden(tokens: Sequence[Token], end: int) -> bool:
+    return all(token.type == "html_block" or token.hidden for token in tokens[:end])
+
+
+_EARLY = 4
+
+
+def _title(flat: Sequence[Inline], known: Meta) -> tuple[int, Title | None]:
+    """The inline that names a note's paper: where it stands in ``flat``, and what it says."""
+    if known.title:
+        for place, inline in enumerate(flat[: _EARLY + 2]):
+            if inline.level and _alike(read_title(inline).text.text, known.title.text):
+                return place, read_title(inline)
+        return 0, None
+    for place, inline in enumerate(flat[:_EARLY]):
+        if inline.level == 1 and not is_generic(inline):
+            return place, read_title(inline)
+    if not flat:
+        return 0, None
+    first = flat[0]
+    if first.level and not is_generic(first):
+        return 0, read_title(first)
+    if first.tag == "p" and first.top and len(first.token.content) < 400:
+        title = read_title(first)
+        # A linked title alone in the first paragraph stands for a heading.
+        if title.link and title.link.alone and title.says_paper:
+            return 0, title
+    return 0, None
+
+
+def _alike(one: str, other: str) -> bool:
+    ours, theirs = words(one), words(other)
+    if not ours or not theirs:
+        return one.strip().casefold() == other.strip().casefold() and bool(one.strip())
+    common = len(set(ours) & set(theirs))
+    return ours == theirs or common / max(len(set(ours)), len(set(theirs))) >= 0.75
+
+
+def _is_page(front: Front, meta: Meta, path: str) -> bool:
+    if identities(meta) or front.meta.authors and front.meta.venue:
+        return False
+    if meta.origins.get("url") and meta.origins["url"].method in ("heading", "link"):
+        return False
+    stem = re.sub(r"^_", "", path.rpartition("/")[2].rpartition(".")[0]).casefold()
+    layout = str(front.meta.extra.get("layout", "")).casefold()
+    return stem in _PAGE_NAMES or layout in _PAGE_LAYOUTS
