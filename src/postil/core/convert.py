@@ -8,8 +8,8 @@ from msgspec.structs import replace
 
 from postil.core import frontmatter
 from postil.core.decode import decode
-from postil.core.dialect import Dialect, Dialects, Options, choose
 from postil.core.diagnostics import in_order
+from postil.core.dialect import Dialect, Dialects, Options, choose
 from postil.core.excerpt import excerpt
 from postil.core.frontmatter import Front
 from postil.core.model import Body, Conversion, Document, Entry, Heading, Ref, RefKind, Source, Text
@@ -146,4 +146,6 @@ def _refs_with_entries(refs: Sequence[Ref], sections: Sequence[Section], parts: 
     for number, section in enumerate(sections):
         for hole in parts.holes(section):
             entries[hole] = number
-    return tuple([ref if ref.entry == entry else replace(ref, entry=entry) for ref, entry in zip(refs, entries, strict=True)])
+    return tuple(
+        [ref if ref.entry == entry else replace(ref, entry=entry) for ref, entry in zip(refs, entries, strict=True)]
+    )

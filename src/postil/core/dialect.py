@@ -63,7 +63,8 @@ def choose(path: str, asked: str, extra: Mapping[str, Any], body: str, options: 
 
     What the file's front matter asks for wins, then the folder's setting (the longest folder that holds the file),
     then the site's; ``auto`` looks for signs: GitBook's tags or asset folder, or its front matter; kramdown's
-    attribute lines, ``$$…$$`` in running text or Liquid tags; else it is GitHub's. ``extra`` is the front matter as written.
+    attribute lines, or ``layout:`` with ``$$…$$`` in running text or Liquid tags; else it is GitHub's. ``extra`` is the
+    front matter as written.
     """
     wanted = asked if asked in ("github", "kramdown", "gitbook") else _of_folder(path, options)
     if wanted != "auto":
@@ -79,7 +80,7 @@ def _of_folder(path: str, options: Options) -> str:
     found, longest = options.dialect, -1
     for folder, name in options.dialects.items():
         prefix = folder.strip("/") + "/"
-        inside = path.startswith(prefix) or path.startswith(f"{options.content.strip('/')}/{prefix}")
+        inside = path.startswith((prefix, f"{options.content.strip('/')}/{prefix}"))
         if inside and len(prefix) > longest:
             found, longest = name, len(prefix)
     return found

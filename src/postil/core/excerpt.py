@@ -39,7 +39,7 @@ def excerpt(tokens: Sequence[Token], start: int, end: int) -> Text:
             length += len(text) + 1
             if length >= LEAST:
                 break
-    return _cut(chosen, length)
+    return _cut(chosen)
 
 
 def _is_label(children: Sequence[Token], text: str) -> bool:
@@ -52,7 +52,7 @@ def _is_label(children: Sequence[Token], text: str) -> bool:
     return True
 
 
-def _cut(tokens: Sequence[Token], length: int) -> Text:
+def _cut(tokens: Sequence[Token]) -> Text:
     text = raw_text_of(tokens)
     limit = _limit(text)
     if limit >= len(text):

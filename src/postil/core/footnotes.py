@@ -31,7 +31,11 @@ def section(tokens: Sequence[Token], state: ConversionState, done: set[int]) -> 
         out += body
         out.append(_back(number, state))
         out += [*closing, Token("list_item_close", "li", -1, block=True)]
-    return [*out, Token("footnote_list_close", "ol", -1, block=True), Token("footnote_block_close", "section", -1, block=True)]
+    return [
+        *out,
+        Token("footnote_list_close", "ol", -1, block=True),
+        Token("footnote_block_close", "section", -1, block=True),
+    ]
 
 
 def _numbers(tokens: Sequence[Token], bodies: dict[int, list[Token]]) -> list[int]:

@@ -2,12 +2,13 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from html import unescape
 from itertools import pairwise
 from typing import Any
 
 from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 from msgspec import Struct
 
@@ -21,8 +22,9 @@ _ID = re.compile(r"""\sid="([^"]+)"|<[aA]\s[^<>]*?\bname=["']?([^"'\s>]+)""")
 _TAG = re.compile(r"<[^<>]*>")
 _HIDDEN = re.compile(r"<!--.*?-->|<(script|style)\b.*?</\1\s*>|\x00\d+\x00", re.DOTALL | re.IGNORECASE)
 _FORMULA = re.compile(r"\$[^$]*\$")
-_WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]|[^\W_\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+(?:['’.-][^\W_]+)*")
-
+_CJK = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff"
+_CJK_SIGN = re.compile(f"[{_CJK}]")
+_OTHER_WORD = re.compile(rf"[^\s{_CJK}]*[^\W{_CJK}][^\s{_CJK}]*")
 
 RenderRule = Callable[[Sequence[Token], int, Any, Any], str]
 
@@ -43,13 +45,15 @@ class Parts:
         self.cuts = cuts
         self.html: list[str] = []
         self.texts: list[str] = []
-        self.formulas: list[tuple[int, int]] = []
+        self._totals: list[Total] = []
 
     def add(self, html: str, tokens: Sequence[Token]) -> None:
         """Add a part, rendered from ``tokens``."""
+        text = _text(tokens)
         self.html.append(html)
-        self.texts.append(_text(tokens))
-        self.formulas.append(_formulas(tokens))
+        self.texts.append(text)
+        ids = dict.fromkeys(unescape(one or other) for one, other in _ID.findall(html))
+        self._totals.append(Total(tuple(ids), *_formulas(tokens), _words(text)))
 
     def at(self, index: int) -> int:
         """Return the part that holds the token ``index``."""
@@ -66,12 +70,10 @@ class Parts:
 
     def total(self, first: int, last: int) -> Total:
         """Return what the parts from ``first`` to ``last`` (not included) hold together."""
-        ids: dict[str, None] = {}
-        for html in self.html[first:last]:
-            ids.update(dict.fromkeys(unescape(one or other) for one, other in _ID.findall(html)))
-        words = sum(len(_WORD.findall(_FORMULA.sub(" ", text))) for text in self.texts[first:last])
-        formulas = self.formulas[first:last]
-        return Total(tuple(ids), sum(pair[0] for pair in formulas), sum(pair[1] for pair in formulas), words)
+        totals = self._totals[first:last]
+        ids = dict.fromkeys(name for total in totals for name in total.ids)
+        inline, display = sum(total.inline for total in totals), sum(total.display for total in totals)
+        return Total(tuple(ids), inline, display, sum(total.words for total in totals))
 
 
 def render_parts(
@@ -99,16 +101,16 @@ def render_parts(
 def _render(tokens: Sequence[Token], start: int, end: int, markdown: MarkdownIt, state: ConversionState) -> str:
     """Render some of ``tokens``; markdown-it's rules look at the tokens around the one that they render."""
     renderer, options, env = markdown.renderer, markdown.options, {KEY: state}
-    rules: dict[str, RenderRule] = renderer.rules  # type: ignore[attr-defined]
+    assert isinstance(renderer, RendererHTML)
+    rules: Mapping[str, RenderRule] = renderer.rules
     out: list[str] = []
     for index in range(start, end):
         token = tokens[index]
         if token.type == "inline":
             if token.children:
-                out.append(renderer.renderInline(token.children, options, env))  # type: ignore[attr-defined]
+                out.append(renderer.renderInline(token.children, options, env))
         else:
-            rule = rules.get(token.type, renderer.renderToken)  # type: ignore[attr-defined]
-            out.append(rule(tokens, index, options, env))
+            out.append(rules.get(token.type, renderer.renderToken)(tokens, index, options, env))
     return "".join(out)
 
 
@@ -125,6 +127,14 @@ def _text(tokens: Sequence[Token]) -> str:
         elif kind == "html_block":
             lines.append(" ".join(unescape(_TAG.sub(" ", _HIDDEN.sub("", token.content))).split()))
     return "\n".join(line for line in lines if line)
+
+
+def _words(text: str) -> int:
+    """Count words without formulas; of Chinese, Japanese and Korean each sign counts."""
+    plain = _FORMULA.sub(" ", text) if "$" in text else text
+    if _CJK_SIGN.search(plain) is None:
+        return len(plain.split())
+    return len(_CJK_SIGN.findall(plain)) + len(_OTHER_WORD.findall(plain))
 
 
 def _formulas(tokens: Sequence[Token]) -> tuple[int, int]:

@@ -15,10 +15,12 @@ from postil.dialects.inline import register
 
 _KEY = r"(?:[\w](?:[\w:.#$%&\-+?<>~/]*[\w])?)"
 _BRACKET = re.compile(r"\[([^\[\]\n]*@[^\[\]]*)\](?![(\[{])")
-_PART = re.compile(rf"(?P<before>(?:[^@]*\s)?)-?@(?:\{{(?P<braced>[^{{}}]+)\}}|(?P<key>{_KEY}))(?P<after>.*)", re.DOTALL)
+_PART = re.compile(
+    rf"(?P<before>(?:[^@]*\s)?)-?@(?:\{{(?P<braced>[^{{}}]+)\}}|(?P<key>{_KEY}))(?P<after>.*)", re.DOTALL
+)
 _BARE = re.compile(
-    rf"@(?:\{{(?P<braced>[^{{}}\s]+)\}}|(?P<key>(?=[\w:.-]*[A-Za-z])[A-Za-z][\w:-]*?(?:1[5-9]|20)\d\d(?!\d)[\w:-]*))"
-    rf"(?:[ ]\[(?P<after>[^\[\]@]+)\](?![(\[]))?"
+    r"@(?:\{(?P<braced>[^{}\s]+)\}|(?P<key>(?=[\w:.-]*[A-Za-z])[A-Za-z][\w:-]*?(?:1[5-9]|20)\d\d(?!\d)[\w:-]*))"
+    r"(?:[ ]\[(?P<after>[^\[\]@]+)\](?![(\[]))?"
 )
 
 

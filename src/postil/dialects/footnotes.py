@@ -13,6 +13,7 @@ from mdit_py_plugins.footnote import footnote_plugin
 
 from postil.core.state import state_of
 
+
 def footnotes_plugin(md: MarkdownIt) -> None:
     """Add footnotes; ``collect_plugin`` must be used after every plugin whose core rules see their text."""
     md.use(footnote_plugin, move_to_end=False)
@@ -31,7 +32,11 @@ def _inline_bodies(state: StateCore) -> None:
             opening = Token("footnote_reference_open", "", 1)
             opening.meta = {"number": number}
             inline = Token("inline", "", 0, content=note["content"], children=note["tokens"])
-            paragraph = Token("paragraph_open", "p", 1, block=True), inline, Token("paragraph_close", "p", -1, block=True)
+            paragraph = (
+                Token("paragraph_open", "p", 1, block=True),
+                inline,
+                Token("paragraph_close", "p", -1, block=True),
+            )
             state.tokens += [opening, *paragraph, Token("footnote_reference_close", "", -1)]
 
 
@@ -44,7 +49,9 @@ def _collect(state: StateCore) -> None:
     current: list[list[Token]] = []
     for token in state.tokens:
         if token.type == "footnote_reference_open":
-            number = token.meta["number"] if "number" in token.meta else footnotes["refs"].get(":" + token.meta["label"], -1)
+            number = (
+                token.meta["number"] if "number" in token.meta else footnotes["refs"].get(":" + token.meta["label"], -1)
+            )
             current.append([])
             if number >= 0:
                 bodies.setdefault(number, current[-1])

@@ -11,16 +11,20 @@ from markdown_it.rules_block import StateBlock
 from markdown_it.token import Token
 
 from postil.core.state import state_of
+from postil.dialects.block import register
 from postil.dialects.callouts import open_callout
 
 _TAG = re.compile(r"\{%\s*(?P<name>[a-z][\w-]*)(?P<rest>(?:[^%]|%(?!\}))*)%\}[ \t]*")
 _ARGUMENT = re.compile(r"""(?P<key>[\w-]+)\s*=\s*(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)')""")
-_ENCLOSING = frozenset({"hint", "tabs", "tab", "code", "content-ref", "embed", "file", "stepper", "step", "columns", "column"})
+_ENCLOSING = frozenset(
+    {"hint", "tabs", "tab", "code", "content-ref", "embed", "file", "stepper", "step", "columns", "column"}
+)
 _KINDS = {"info": "info", "success": "success", "warning": "warning", "danger": "danger", "working": "note"}
 
 
 def gitbook_plugin(md: MarkdownIt) -> None:
     """Add the block rule for GitBook's tags."""
+    register("gitbook_tag", "{")
     md.block.ruler.before("fence", "gitbook_tag", _tag, {"alt": ["paragraph", "reference", "blockquote", "list"]})
 
 

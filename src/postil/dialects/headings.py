@@ -118,7 +118,7 @@ def _contents(state: StateCore) -> None:
     if not any(token.meta.get("toc") for token in tokens):
         return
     kept: list[Token] = []
-    until = ""
+    until, level = "", 0
     for token in tokens:
         if until:
             if token.type == until and token.level == level:

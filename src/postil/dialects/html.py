@@ -42,5 +42,7 @@ def targets(html: str) -> list[str]:
         if not tag["attributes"]:
             continue
         given = attributes(tag["attributes"])
-        found += [given[key] for key in ("id", "name") if given.get(key) and (key == "id" or tag["name"].lower() == "a")]
+        found += [
+            given[key] for key in ("id", "name") if given.get(key) and (key == "id" or tag["name"].lower() == "a")
+        ]
     return list(dict.fromkeys(found))

@@ -31,7 +31,11 @@ def _figures(state: StateCore) -> None:
         opener.tag = tokens[index + 1].tag = "figure"
         if title:
             text = Token("text", "", 0, content=title)
-            token.children += [Token("figcaption_open", "figcaption", 1), text, Token("figcaption_close", "figcaption", -1)]
+            token.children += [
+                Token("figcaption_open", "figcaption", 1),
+                text,
+                Token("figcaption_close", "figcaption", -1),
+            ]
 
 
 def _only_image(children: list[Token]) -> Token | None:

@@ -16,6 +16,7 @@ Rule = Callable[[StateInline, bool], bool]
 STARTS: dict[str, str] = {
     "text": "",
     "linkify": "",
+    "mathematics": "$\\",
     "newline": "\n",
     "escape": "\\",
     "backticks": "`",

@@ -9,13 +9,14 @@ from functools import partial
 from itertools import pairwise
 
 from markdown_it import MarkdownIt
-from markdown_it.parser_block import ParserBlock
+from markdown_it.ruler import RuleOptionsType
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
 from postil.core.state import state_of
 from postil.dialects import attributes
+from postil.dialects.block import Block, register
 from postil.dialects.kramdown_html import html_block
 
 _LIST_LINE = re.compile(r"\{:(?!:)(?P<inner>[^{}\n]*)\}[ \t]*")
@@ -26,7 +27,7 @@ _DASHES = re.compile(r"---|--|\.\.\.")
 _TYPOGRAPHY = {"---": "—", "--": "–", "...": "…"}
 
 
-class KramdownBlock(ParserBlock):
+class KramdownBlock(Block):
     """Block parsing in which two blanks are enough to stand inside a numbered item.
 
     CommonMark asks for as many blanks as the marker is wide (three for ``1. ``). Kramdown takes a bullet that is
@@ -56,11 +57,10 @@ def _sibling_at(state: StateBlock, line: int, end: int, least: int) -> bool:
 def kramdown_plugin(md: MarkdownIt) -> None:
     """Turn a parser that already has the common plugins into one for kramdown."""
     rules = md.block.ruler
-    block = KramdownBlock()
-    block.ruler = rules
-    md.block = block
+    for name in ("attribute_line", "extension"):
+        register(name, "{")
     rules.at("html_block", html_block, {"alt": ["paragraph", "reference", "blockquote"]})
-    alternatives = {"alt": ["paragraph", "reference", "blockquote", "list"]}
+    alternatives: RuleOptionsType = {"alt": ["paragraph", "reference", "blockquote", "list"]}
     rules.before("fence", "attribute_line", _attribute_line, alternatives)
     rules.before("fence", "extension", _extension, alternatives)
     md.core.ruler.after("block", "attribute_lines", partial(_attach, md))
@@ -71,8 +71,10 @@ def _line(state: StateBlock, line: int) -> str:
     return state.src[state.bMarks[line] + state.tShift[line] : state.eMarks[line]]
 
 
-def _attribute_line(state: StateBlock, startLine: int, endLine: int, silent: bool) -> bool:
-    if state.is_code_block(startLine) or not state.src.startswith("{:", state.bMarks[startLine] + state.tShift[startLine]):
+def _attribute_line(state: StateBlock, startLine: int, _endLine: int, silent: bool) -> bool:
+    if state.is_code_block(startLine) or not state.src.startswith(
+        "{:", state.bMarks[startLine] + state.tShift[startLine]
+    ):
         return False
     found = _LIST_LINE.fullmatch(_line(state, startLine))
     if found is None:
@@ -83,7 +85,9 @@ def _attribute_line(state: StateBlock, startLine: int, endLine: int, silent: boo
     inner = found["inner"].strip()
     definition = _DEFINITION.match(inner)
     if definition is not None:
-        attributes.merge(definitions.setdefault(definition["name"], {}), attributes.parse(definition["inner"] or "", {}) or {})
+        attributes.merge(
+            definitions.setdefault(definition["name"], {}), attributes.parse(definition["inner"] or "", {}) or {}
+        )
     else:
         token = state.push("attribute_line", "", 0)
         token.map = [startLine, startLine + 1]
@@ -111,7 +115,7 @@ def _extension(state: StateBlock, startLine: int, endLine: int, silent: bool) ->
 
 def _extension_body(state: StateBlock, start: int, end: int, found: re.Match[str]) -> int:
     """Read up to the closing ``{:/}`` and return the line after it; without one, the line after the opening one."""
-    closing = re.compile(r"\{:/(?:%s)?\}" % found["name"])
+    closing = re.compile(rf"\{{:/(?:{found['name']})?\}}")
     for line in range(start, end):
         offset = found.end() if line == start else 0
         if closing.search(_line(state, line), offset) is None:

@@ -12,8 +12,9 @@ from markdown_it.rules_block.html_block import HTML_SEQUENCES
 from markdown_it.rules_block.html_block import html_block as commonmark_html_block
 
 _VOID = frozenset({"hr", "col", "link", "meta", "base", "basefont", "frame", "source", "track", "param"})
-_OPEN = re.compile(r"<(?P<name>%s)(?=[\s/>]|$)" % "|".join(block_names), re.IGNORECASE)
-_CLOSE_ONLY = re.compile(r"</(?:%s)\s*>" % "|".join(block_names), re.IGNORECASE)
+_NAMES = "|".join(block_names)
+_OPEN = re.compile(rf"<(?P<name>{_NAMES})(?=[\s/>]|$)", re.IGNORECASE)
+_CLOSE_ONLY = re.compile(rf"</(?:{_NAMES})\s*>", re.IGNORECASE)
 _OTHER = [sequence[0] for sequence in HTML_SEQUENCES[:5]]
 _MARKDOWN = re.compile(r"""\s+markdown\s*=\s*(?:"(?P<how>\w+)"|'(?P<how2>\w+)')""")
 

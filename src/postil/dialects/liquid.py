@@ -19,6 +19,7 @@ from msgspec import Struct
 
 from postil.core.model import Span
 from postil.core.state import ConversionState, state_of
+from postil.dialects.block import register
 
 FILL, START, ZERO = "\ufdd0", "\ufdd1", 0xFDD2
 BASE = 0xFDF0 - ZERO
@@ -28,7 +29,9 @@ _PLACEHOLDER = re.compile("\ufdd1([\ufdd2-\ufdef]+)\ufdd0*|\ufdd0+")
 _ARGUMENT = re.compile(r"""(?P<key>[\w-]+)\s*=\s*(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)')""")
 _STRING = re.compile(r"""^(?:"([^"]*)"|'([^']*)')$""")
 _NAME = re.compile(r"^[\w.\-/ ]+$")
-_HIDDEN = frozenset({"raw", "endraw", "comment", "endcomment", "highlight", "endhighlight", "assign", "capture", "endcapture"})
+_HIDDEN = frozenset(
+    {"raw", "endraw", "comment", "endcomment", "highlight", "endhighlight", "assign", "capture", "endcapture"}
+)
 _ROOTS = frozenset({"site.baseurl", "site.url", "site.github.url", "baseurl", "base_path", "BASE_PATH", "JB.BASE_PATH"})
 _FILTERS = frozenset({"relative_url", "absolute_url", "escape", "strip", "url_encode", "uri_escape", "xml_escape"})
 
@@ -125,6 +128,7 @@ def _number(digits: str) -> int:
 
 def liquid_plugin(md: MarkdownIt) -> None:
     """Add the rules that resolve placeholders and the ``{% highlight %}`` block."""
+    register("highlight", START)
     md.block.ruler.before("fence", "highlight", _highlight, {"alt": ["paragraph", "reference", "blockquote", "list"]})
     md.core.ruler.after("inline", "liquid", _resolve)
 
@@ -275,7 +279,7 @@ def _value(tag: Tag, front: Mapping[str, Any]) -> str | None:
 def _figure(tag: Tag) -> str:
     """Return an image for ``{% include figure.html path="…" %}``, as themes for researchers write figures."""
     file, _, rest = tag.rest.partition(" ")
-    if tag.name != "include" or "fig" not in file and "image" not in file:
+    if tag.name != "include" or ("fig" not in file and "image" not in file):
         return ""
     given = {found["key"]: found["double"] or found["single"] or "" for found in _ARGUMENT.finditer(rest)}
     path = next((given[key] for key in ("path", "src", "url", "image_path", "img") if given.get(key)), "")

@@ -6,6 +6,7 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
 
+from postil.dialects import block
 from postil.dialects.inline import register
 
 _MARK = re.compile(r"==(?=[^\s=])((?:[^=\n]|\n(?!\n)|=(?!=))*[^\s=])==(?![=A-Za-z0-9])")
@@ -18,6 +19,7 @@ def marks_plugin(md: MarkdownIt) -> None:
     register("comment", "%")
     md.inline.ruler.push("mark", _mark)
     md.inline.ruler.push("comment", _comment)
+    block.register("comment", "%")
     md.block.ruler.before("fence", "comment", _comment_block)
 
 
@@ -39,7 +41,7 @@ def _mark(state: StateInline, silent: bool) -> bool:
     return True
 
 
-def _comment(state: StateInline, silent: bool) -> bool:
+def _comment(state: StateInline, _silent: bool) -> bool:
     found = _COMMENT.match(state.src, state.pos, state.posMax)
     if found is None:
         return False
@@ -47,7 +49,7 @@ def _comment(state: StateInline, silent: bool) -> bool:
     return True
 
 
-def _comment_block(state: StateBlock, startLine: int, endLine: int, silent: bool) -> bool:
+def _comment_block(state: StateBlock, startLine: int, endLine: int, _silent: bool) -> bool:
     start = state.bMarks[startLine] + state.tShift[startLine]
     if not state.src.startswith("%%", start) or state.is_code_block(startLine):
         return False

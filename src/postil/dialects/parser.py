@@ -10,6 +10,7 @@ from postil.core.dialect import Dialect, Options
 from postil.core.state import ConversionState
 from postil.dialects import liquid
 from postil.dialects.attributes import attributes_plugin
+from postil.dialects.block import Block
 from postil.dialects.callouts import callouts_plugin
 from postil.dialects.citations import citations_plugin
 from postil.dialects.footnotes import collect_plugin, footnotes_plugin
@@ -17,10 +18,12 @@ from postil.dialects.gitbook import gitbook_plugin
 from postil.dialects.headings import headings_plugin
 from postil.dialects.images import images_plugin
 from postil.dialects.inline import Inline
-from postil.dialects.kramdown import kramdown_plugin
+from postil.dialects.kramdown import KramdownBlock, kramdown_plugin
 from postil.dialects.marks import marks_plugin
+from postil.dialects.mathematics import mathematics_plugin
 from postil.dialects.references import references_plugin
 from postil.dialects.renderer import Renderer
+from postil.dialects.tables import tables_plugin
 from postil.dialects.wikilinks import wikilinks_plugin
 
 
@@ -51,9 +54,9 @@ def parser(name: str, html: bool = True) -> MarkdownIt:
     md = MarkdownIt("commonmark", renderer_cls=Renderer)
     md.options.update(settings)
     md.options["xhtmlOut"] = False
-    inline = Inline()
-    md.inline = inline
-    inline.ruler.enableOnly([name for name in inline.ruler.get_all_rules() if name != "linkify"])
+    inline = md.inline = Inline()
+    block = md.block = KramdownBlock() if name == "kramdown" else Block()
+    inline.ruler.disable("linkify")
     md.disable("normalize")
     md.enable("smartquotes" if name == "kramdown" else [])
     md.use(gfm_autolink_plugin)
@@ -69,9 +72,12 @@ def parser(name: str, html: bool = True) -> MarkdownIt:
         md.use(liquid.liquid_plugin)
     elif name == "gitbook":
         md.use(gitbook_plugin)
+    md.use(tables_plugin)
+    md.use(mathematics_plugin, paragraph_mathematics=name != "github", brackets=name != "gitbook")
     md.use(headings_plugin)
     md.use(images_plugin)
     md.use(references_plugin)
     md.use(collect_plugin)
     inline.file_rules()
+    block.file_rules()
     return md

@@ -48,7 +48,12 @@ def _references(state: StateCore) -> None:
             if token.children:
                 _Inline(mine, token).run()
         elif token.type == "html_block":
-            token.content = raw_html(token.content, mine, token)
+            # A block with formulas has its HTML apart, with them converted.
+            shown = token.meta.get("html")
+            if shown is None:
+                token.content = raw_html(token.content, mine, token)
+            else:
+                token.meta["html"] = raw_html(shown, mine, token)
         elif token.type == "math_block":
             _formula(token, mine)
 

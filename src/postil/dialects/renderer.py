@@ -14,11 +14,11 @@ from postil.dialects import attributes
 class Renderer(RendererHTML):
     """The renderer of every dialect."""
 
-    def link_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+    def link_open(self, tokens: Sequence[Token], idx: int, _options: OptionsDict, _env: EnvType) -> str:
         token = tokens[idx]
         return f"<a{token.meta.get('hole', '')}{self.renderAttrs(token)}>"
 
-    def image(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+    def image(self, tokens: Sequence[Token], idx: int, _options: OptionsDict, _env: EnvType) -> str:
         token = tokens[idx]
         alt = escapeHtml(token.meta.get("alt", ""))
         lazy = token.meta.get("hole")
@@ -29,29 +29,29 @@ class Renderer(RendererHTML):
             return f'<img src="{src}"{lazy} alt="{alt}"{self.renderAttrs(token)}>'
         return f'<img{lazy} alt="{alt}"{self.renderAttrs(token)}>'
 
-    def wikilink(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+    def wikilink(self, tokens: Sequence[Token], idx: int, _options: OptionsDict, _env: EnvType) -> str:
         hole: str = tokens[idx].meta["hole"]
         return hole
 
     embed = citation = wikilink
 
-    def footnote_ref(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+    def footnote_ref(self, tokens: Sequence[Token], idx: int, _options: OptionsDict, _env: EnvType) -> str:
         meta = tokens[idx].meta
         number = meta["id"] + 1
         again = f"-{meta['subId'] + 1}" if meta.get("subId") else ""
         link = f'<a{meta.get("hole", "")} id="fnref-{number}{again}" role="doc-noteref">{number}</a>'
         return f'<sup class="footnote-ref">{link}</sup>'
 
-    def heading_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+    def heading_open(self, tokens: Sequence[Token], idx: int, _options: OptionsDict, _env: EnvType) -> str:
         token = tokens[idx]
         aliases = "".join(f'<a id="{escapeHtml(name)}" class="alias"></a>' for name in token.meta.get("aliases", ()))
         return f"<{token.tag}{self.renderAttrs(token)}>{aliases}"
 
-    def heading_close(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+    def heading_close(self, tokens: Sequence[Token], idx: int, _options: OptionsDict, _env: EnvType) -> str:
         token = tokens[idx]
         return f"{token.meta.get('entry', '')}</{token.tag}>\n"
 
-    def fence(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+    def fence(self, tokens: Sequence[Token], idx: int, _options: OptionsDict, _env: EnvType) -> str:
         token = tokens[idx]
         language, given = _fence_info(token.info)
         attributes.merge(given, {key: str(value) for key, value in token.attrs.items()})

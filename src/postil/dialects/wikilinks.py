@@ -13,7 +13,9 @@ from markdown_it.rules_inline import StateInline
 
 from postil.dialects.inline import register
 
-_LINK = re.compile(r"!?\[\[(?P<target>[^\[\]\n|#\\]*)(?:#(?P<anchor>[^\[\]\n|\\]*))?(?:\\?\|(?P<label>[^\[\]\n]*))?\]\](?!\()")
+_LINK = re.compile(
+    r"!?\[\[(?P<target>[^\[\]\n|#\\]*)(?:#(?P<anchor>[^\[\]\n|\\]*))?(?:\\?\|(?P<label>[^\[\]\n]*))?\]\](?!\()"
+)
 _BLOCK_ID = re.compile(r"(?:^|[ \t\n]+)\^(?P<id>(?=[\w-]*[A-Za-z])[A-Za-z0-9-]{3,})$")
 
 

@@ -1,0 +1,61 @@
+"""Block parsing that tries a rule only on lines that it can begin with.
+
+markdown-it asks every rule on every line, and in a paragraph every rule that could end it. Most can only begin with
+a few characters, so each chain of rules is filed here under a line's first character.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from markdown_it.parser_block import ParserBlock
+from markdown_it.ruler import Ruler
+from markdown_it.rules_block import StateBlock
+
+Rule = Callable[[StateBlock, int, int, bool], bool]
+
+STARTS: dict[str, str] = {
+    "fence": "`~",
+    "blockquote": ">",
+    "hr": "*-_",
+    "list": "*-+0123456789",
+    "reference": "[",
+    "footnote_def": "[",
+    "html_block": "<",
+    "heading": "#",
+    "math_block": "$\\",
+}
+"""The characters that a line can begin with for a rule, blanks left out; rules that are not here are always asked."""
+
+
+def register(name: str, starts: str) -> None:
+    """Say that the rule ``name`` only looks at lines that begin with one of the characters ``starts``."""
+    STARTS[name] = starts
+
+
+class Block(ParserBlock):
+    """The block parser of every dialect; ``file_rules`` must be called when all rules are there."""
+
+    def file_rules(self) -> None:
+        """Put one rule in the place of each chain, which knows the rules for each first character."""
+        ruler: Ruler[Any] = self.ruler
+        ruler.getRules("")
+        names = {id(rule.fn): rule.name for rule in ruler.__rules__}
+        assert ruler.__cache__ is not None
+        for chain, rules in ruler.__cache__.items():
+            ruler.__cache__[chain] = [_filed([(names[id(rule)], rule) for rule in rules])]
+
+
+def _filed(rules: list[tuple[str, Rule]]) -> Rule:
+    always = [rule for name, rule in rules if name not in STARTS]
+    chars = {char for name, _ in rules for char in STARTS.get(name, "")}
+    table = {char: [rule for name, rule in rules if char in STARTS.get(name, char)] for char in sorted(chars)}
+
+    def asked(state: StateBlock, startLine: int, endLine: int, silent: bool) -> bool:
+        place = state.bMarks[startLine] + state.tShift[startLine]
+        char = state.src[place] if place < state.eMarks[startLine] else ""
+        for rule in table.get(char, always):  # noqa: SIM110, a generator would cost on every line
+            if rule(state, startLine, endLine, silent):
+                return True
+        return False
+
+    return asked
