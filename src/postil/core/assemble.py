@@ -12,6 +12,7 @@ from postil.core.plan import plan, reserved, wanted
 from postil.core.render import Renderer, site_facts
 from postil.core.resolve import Target, resolve
 from postil.core.site import Planned, Site, View, cards_of, terms_of
+from postil.core.suggestions import Suggestions
 from postil.core.urls import file_of
 
 OPTIONAL = ("home", "years", "venues", "tags", "authors", "feed", "sitemap")
@@ -58,8 +59,9 @@ def assemble(
 def _linked(known: Catalog, places: Places) -> tuple[dict[str, tuple[Target, ...]], list[Diagnostic]]:
     targets: dict[str, tuple[Target, ...]] = {}
     faults: list[Diagnostic] = []
+    suggestions = Suggestions(known)
     for path, document in known.documents.items():
-        targets[path], found = resolve(document, places)
+        targets[path], found = resolve(document, places, suggestions)
         faults.extend(found)
     return targets, faults
 

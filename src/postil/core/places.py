@@ -12,7 +12,6 @@ from msgspec import Struct
 from postil.core.catalog import Catalog
 from postil.core.config import Config
 from postil.core.model import Asset, Paper, Text
-from postil.core.nearest import Nearest
 from postil.core.urls import base_path, fold, slug
 from postil.scholar.identifiers import arxiv, doi
 
@@ -53,7 +52,6 @@ class Places:
         self._keys = self._by_key()
         self._anchors: dict[tuple[str, int], dict[str, str]] = {}
         self._owners: dict[str, dict[str, int]] = {}
-        self._nearest: dict[str, Nearest] = {}
 
     def link(self, target: str, path: str) -> Place | None:
         """Return what the path or site url ``target`` in the document at ``path`` leads to.
@@ -186,36 +184,6 @@ class Places:
             self._owners[path] = owners
         return self._owners[path].get(name, -1)
 
-    def near_file(self, target: str, path: str, images: bool = False) -> str:
-        """Return ``did you mean "…"?`` with the path of the nearest file, written as the document would."""
-        folder = posixpath.dirname(path)
-        wanted = self._beside(path, unquote(target).lstrip("/"))
-        files = (p for p, place in self._files.items() if not images or (place.asset and place.asset.width))
-        nearest = self._nearest.setdefault("images" if images else "files", Nearest(files))
-        hint = nearest.hint(wanted)
-        return _QUOTED.sub(lambda found: f'"{posixpath.relpath(found[1], folder or ".")}"', hint)
-
-    def near_name(self, name: str) -> str:
-        """Return ``did you mean "…"?`` with the nearest name of a note or a paper."""
-        if "names" not in self._nearest:
-            stems = (posixpath.splitext(posixpath.basename(path))[0] for path in self._documents)
-            titles = (place.title.text for place in (*self._documents.values(), *self._papers))
-            self._nearest["names"] = Nearest({*stems, *titles})
-        return self._nearest["names"].hint(name)
-
-    def near_key(self, key: str) -> str:
-        """Return ``did you mean "…"?`` with the nearest citation key."""
-        if "keys" not in self._nearest:
-            self._nearest["keys"] = Nearest({paper.meta.key for paper in self.catalog.papers if paper.meta.key})
-        return self._nearest["keys"].hint(key)
-
-    def near_anchor(self, path: str, anchor: str) -> str:
-        """Return ``did you mean "#…"?`` with the nearest id of a document."""
-        name = f"#{path}"
-        if name not in self._nearest:
-            self._nearest[name] = Nearest(f"#{known}" for known in self.catalog.documents[path].ids)
-        return self._nearest[name].hint(f"#{anchor}")
-
     def _document(self, path: str) -> Place:
         entry = 0 if self.is_note(path) else -1
         return Place(self.catalog.urls[path], self.catalog.title(path), path, entry)
@@ -274,9 +242,6 @@ class Places:
                 names = (meta.key.casefold(), f"arxiv:{meta.arxiv}".casefold(), f"doi:{meta.doi}", meta.key)
                 keys.update((name, place) for name in names)
         return {name: place for name, place in keys.items() if name not in ("", "arxiv:", "doi:")}
-
-
-_QUOTED = re.compile(r'"([^"]*)"')
 
 
 def _folded(text: str) -> str:

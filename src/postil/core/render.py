@@ -38,8 +38,8 @@ class SiteFacts(Struct, frozen=True, kw_only=True):
     language: str
     base_url: str
     nav: tuple[Any, ...]
-    colors: Mapping[str, str]
-    dark_colors: Mapping[str, str]
+    colors: Mapping[Any, str]
+    dark_colors: Mapping[Any, str]
     generator: str
     feed_url: str
     extra: Mapping[str, Any]
@@ -65,8 +65,8 @@ def site_facts(config: Config, nav: Sequence[Any], feed_url: str) -> SiteFacts:
         language=config.language,
         base_url=config.base_url,
         nav=tuple(nav),
-        colors=dict(config.theme.colors),
-        dark_colors=dict(config.theme.dark_colors),
+        colors=config.theme.colors,
+        dark_colors=config.theme.dark_colors,
         generator=f"Postil {__version__}",
         feed_url=feed_url,
         extra=config.extra,

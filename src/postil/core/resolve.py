@@ -10,6 +10,7 @@ from postil.core.citation import author_year
 from postil.core.diagnostics import diagnostic
 from postil.core.model import Diagnostic, Document, Ref, RefKind
 from postil.core.places import POST, Place, Places
+from postil.core.suggestions import Suggestions
 
 _MEDIA = {
     **dict.fromkeys(("png", "jpg", "jpeg", "gif", "svg", "webp", "avif", "apng", "bmp", "ico", "tif", "tiff"), "img"),
@@ -37,18 +38,20 @@ class Target(Struct, frozen=True):
     entry: int = -1
 
 
-def resolve(document: Document, places: Places) -> tuple[tuple[Target, ...], tuple[Diagnostic, ...]]:
+def resolve(
+    document: Document, places: Places, suggestions: Suggestions
+) -> tuple[tuple[Target, ...], tuple[Diagnostic, ...]]:
     """Return the target of each ref of ``document``, and what could not be found."""
-    finder = _Finder(document, places)
+    finder = _Finder(document, places, suggestions)
     return tuple([finder.target(ref) for ref in document.refs]), tuple(finder.diagnostics)
 
 
 class _Finder:
     """Resolves the refs of one document."""
 
-    def __init__(self, document: Document, places: Places) -> None:
+    def __init__(self, document: Document, places: Places, suggestions: Suggestions) -> None:
         self.diagnostics: list[Diagnostic] = []
-        self._document, self._places, self._catalog = document, places, places.catalog
+        self._document, self._places, self._catalog, self._near = document, places, places.catalog, suggestions
 
     def target(self, ref: Ref) -> Target:
         match ref.kind:
@@ -70,7 +73,7 @@ class _Finder:
         place = self._places.citation(ref.target)
         paper = self._catalog.paper_of(place.path, place.entry) if place else None
         if place is None or paper is None:
-            return self._miss("citation-missing", ref, f'no paper has the key "{ref.target}"', self._places.near_key)
+            return self._miss("citation-missing", ref, f'no paper has the key "{ref.target}"', self._near.key)
         shown = escape(author_year(paper.meta), quote=False)
         return Target(place.url, title=paper.meta.title.text, html=shown, path=place.path, entry=place.entry)
 
@@ -88,7 +91,7 @@ class _Finder:
         if place is None:
             if ref.kind is RefKind.EMBED and media(ref.target):
                 return self._miss("image-missing", ref, f'no file is named "{ref.target}"', self._near_image)
-            return self._miss("link-missing", ref, f'no note is named "{ref.target}"', self._places.near_name)
+            return self._miss("link-missing", ref, f'no note is named "{ref.target}"', self._near.name)
         if several:
             names = ", ".join(other.path for other in several)
             message = f'"{ref.target}" names more than one page: {names}'
@@ -103,9 +106,7 @@ class _Finder:
         place = self._places.link(target, self._document.path)
         if place is None and target.startswith(POST):
             name = target.removeprefix(POST)
-            return self._miss(
-                "liquid-unresolved", ref, f'there is no post "{name}"', lambda _: self._places.near_name(name)
-            )
+            return self._miss("liquid-unresolved", ref, f'there is no post "{name}"', lambda _: self._near.name(name))
         if place is None:
             return self._miss("link-missing", ref, f"there is nothing at {ref.target}", self._near_file)
         found = self._within(ref) if self._is_here(place) else self._landed(ref, place)
@@ -175,17 +176,17 @@ class _Finder:
     def _anchor_missing(self, ref: Ref, path: str) -> Target:
         where = "this file" if path == self._document.path else path
         message = f'{where} has no heading or id "{ref.anchor}"'
-        return self._miss("anchor-missing", ref, message, lambda _: self._places.near_anchor(path, ref.anchor))
+        return self._miss("anchor-missing", ref, message, lambda _: self._near.anchor(ref.anchor, path))
 
     def _miss(self, code: str, ref: Ref, message: str, near: Callable[[str], str]) -> Target:
         self.diagnostics.append(diagnostic(code, self._document.path, ref.span, message, near(ref.target)))
         return Target(title=message)
 
     def _near_file(self, target: str) -> str:
-        return self._places.near_file(target, self._document.path)
+        return self._near.file(target, self._document.path)
 
     def _near_image(self, target: str) -> str:
-        return self._places.near_file(target, self._document.path, images=True)
+        return self._near.image(target, self._document.path)
 
 
 def _of_asset(place: Place, fragment: str = "") -> Target:
