@@ -13,7 +13,7 @@ from postil.core.render import Renderer, site_facts
 from postil.core.resolve import Target, resolve
 from postil.core.site import Planned, Site, View, cards_of, terms_of
 from postil.core.suggestions import Suggestions
-from postil.core.urls import file_of
+from postil.core.urls import file_of, is_internal
 
 OPTIONAL = ("home", "years", "venues", "tags", "authors", "feed", "sitemap")
 """The views that settings can leave out."""
@@ -42,9 +42,10 @@ def assemble(
     )
     pages = plan(site, active)
     feed = "/feed.xml" if any(view.name == "feed" for view in active) else ""
-    facts = site_facts(config, _nav(known, config), feed)
+    nav, lost = _nav(known, config, places)
+    facts = site_facts(config, nav, feed)
     renderer = Renderer(facts, inputs.templates, known.assets, known.documents, targets, known.renamed, bodies)
-    found = [*inputs.diagnostics, *known.diagnostics, *faults, *_settings(config)]
+    found = [*inputs.diagnostics, *known.diagnostics, *faults, *lost, *_settings(config)]
     for document in known.documents.values():
         found.extend(document.diagnostics)
     return Build(
@@ -66,11 +67,23 @@ def _linked(known: Catalog, places: Places) -> tuple[dict[str, tuple[Target, ...
     return targets, faults
 
 
-def _nav(known: Catalog, config: Config) -> list[NavItem]:
-    """Return the navigation: what the settings say, then the documents that ask for a place in it."""
+def _nav(known: Catalog, config: Config, places: Places) -> tuple[list[NavItem], list[Diagnostic]]:
+    """Return the navigation, what the settings say and then the documents that ask for a place in it, and its faults."""
+    items: list[NavItem] = []
+    faults: list[Diagnostic] = []
+    for item in config.nav:
+        place = places.at(item.url) if is_internal(item.url) else None
+        if place is not None:
+            items.append(NavItem(title=item.title, url=place.url))
+        elif is_internal(item.url):
+            message = f'the navigation\'s "{item.title}" leads to {item.url}, where there is nothing'
+            faults.append(diagnostic("link-missing", "site.yaml", None, message))
+        else:
+            items.append(item)
     asking = [document for document in known.documents.values() if document.header.nav]
     asking.sort(key=lambda d: (d.header.order is None, d.header.order or 0, d.path))
-    return [*config.nav, *(NavItem(title=d.header.nav, url=known.urls[d.path]) for d in asking)]
+    items += [NavItem(title=d.header.nav, url=known.urls[d.path]) for d in asking]
+    return items, faults
 
 
 def _settings(config: Config) -> list[Diagnostic]:

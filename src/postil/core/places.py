@@ -69,15 +69,16 @@ class Places:
 
     def _link(self, target: str, path: str) -> Place | None:
         if target.startswith("/"):
-            return self._rooted(target)
+            return self.at(target)
         return (
             self._file(self._beside(path, target))
             or self._url(_joined(self.catalog.urls[path], target))
-            or self._rooted(target)
+            or self.at(target)
             or (self._post(target) if _POST_DATE.match(target.rsplit("/", 1)[-1]) else None)
         )
 
-    def _rooted(self, target: str) -> Place | None:
+    def at(self, target: str) -> Place | None:
+        """Return what a path from the site's root leads to: an url, or a file's path."""
         if self._base and (target == self._base or target.startswith(f"{self._base}/")):
             found = self._url(target[len(self._base) :])
             if found:
