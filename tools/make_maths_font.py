@@ -8,12 +8,14 @@ What stays: Latin, Greek, the mathematical alphabets, operators, arrows, delimit
 and assembly that the MATH table names, and the variation sequences for calligraphic letters. What goes: phonetic and
 Cyrillic letters, private characters, and the instructions for screens of the last century (hinting).
 
-Two things are mended. The arrowheads of stretched arrows to the right have their connectors the wrong way round, so
+Three things are mended. The arrowheads of stretched arrows to the right have their connectors the wrong way round, so
 that browsers do not stretch ``\xrightarrow``. And the primes lack their script forms (``ssty``) in this build; as
-formulas only use them as superscripts, they get the size and height that TeX gives its prime.
+formulas only use them as superscripts, they get the size and height that TeX gives its prime. And the tilde and the
+caron that MathML stretches (U+02DC, U+02C7) get the wide forms that the font has for the combining ones.
 """
 
 import sys
+from copy import deepcopy
 from pathlib import Path
 
 from fontTools.pens.filterPen import DecomposingFilterPen
@@ -64,6 +66,24 @@ def mend_connectors(font: TTFont) -> None:
             last.StartConnectorLength, last.EndConnectorLength = last.EndConnectorLength, 0
 
 
+WIDE_ACCENTS = ((0x2DC, 0x303), (0x2C7, 0x30C))
+
+
+def widen_accents(font: TTFont) -> None:
+    """Let spacing accents stretch as their combining twins do."""
+    names, variants = font.getBestCmap(), font["MATH"].table.MathVariants
+    stretch = dict(zip(variants.HorizGlyphCoverage.glyphs, variants.HorizGlyphConstruction, strict=True))
+    for spacing, combining in WIDE_ACCENTS:
+        twin = deepcopy(stretch[names[combining]])
+        twin.MathGlyphVariantRecord[0].VariantGlyph = names[spacing]
+        twin.MathGlyphVariantRecord[0].AdvanceMeasurement = font["hmtx"][names[spacing]][0]
+        stretch[names[spacing]] = twin
+    glyphs = sorted(stretch, key=font.getGlyphID)
+    variants.HorizGlyphCoverage.glyphs = glyphs
+    variants.HorizGlyphConstruction = [stretch[glyph] for glyph in glyphs]
+    variants.HorizGlyphCount = len(glyphs)
+
+
 def enlarge_primes(font: TTFont) -> None:
     """Give the primes the form that they have as superscripts."""
     names, outlines, widths = font.getBestCmap(), font["glyf"], font["hmtx"]
@@ -106,6 +126,7 @@ def make(source: Path, target: Path) -> None:
     if "MATH" not in font:
         raise ValueError(f"{source} has no MATH table")
     mend_connectors(font)
+    widen_accents(font)
     enlarge_primes(font)
     # A fixed date, so that the same source gives the same bytes.
     font.recalcTimestamp = False

@@ -54,8 +54,8 @@ def convert(formulas: Sequence[Formula], macros: Mapping[str, str] | None = None
 
 _NUMBERS = re.compile(r"\\(?:label|tag|ref|eqref)(?![A-Za-z])")
 _DEFINES = re.compile(r"\\[gex]?def(?![A-Za-z])|\\(?:let|newcommand)(?![A-Za-z])")
-_ERROR = re.compile(r'<p class="math-core-error" title="(\d+): (.*?)"><code>', re.DOTALL)
-_ERROR_START = '<p class="math-core-error"'
+_ERROR = re.compile(r'<(?:p|span) class="math-core-error" title="(\d+): (.*?)"><code>', re.DOTALL)
+_ERROR_STARTS = ('<p class="math-core-error"', '<span class="math-core-error"')
 _EMPTY = re.compile(r"<math[^>]*><semantics><mrow></mrow><annotation")
 _NAME = re.compile(r"[A-Za-z]+")
 _WORD = re.compile(r"\\[A-Za-z]+|\\.|.", re.DOTALL)
@@ -79,7 +79,7 @@ class _Batch:
     def run(self) -> list[Converted]:
         prepared = [self._prepare(index, formula) for index, formula in enumerate(self.formulas)]
         html = self._convert(prepared)
-        failed = [index for index, result in enumerate(html) if result.startswith(_ERROR_START)]
+        failed = [index for index, result in enumerate(html) if result.startswith(_ERROR_STARTS)]
         if failed:
             errors = {index: _explain(html[index], prepared[index], self.formulas[index].tex) for index in failed}
             for index in failed:
@@ -87,7 +87,7 @@ class _Batch:
             # All again, since a definition or a number in a mended formula concerns the others.
             html = self._convert(prepared)
             for index in failed:
-                if html[index].startswith(_ERROR_START):
+                if html[index].startswith(_ERROR_STARTS):
                     html[index] = self._fall_back(index, prepared[index], *errors[index])
         return [self._finish(index, tex, result) for index, (tex, result) in enumerate(zip(prepared, html, strict=True))]
 

@@ -53,6 +53,9 @@ def clean(html: str) -> str:
     """Return math-core's output with classes for its styles and characters for its named entities."""
     if ' style="' in html:
         html = _STYLE.sub(_attribute, html)
+    if ">~<" in html:
+        # The ASCII sign has no wide forms in any maths font.
+        html = html.replace('<mo stretchy="true">~</mo>', '<mo stretchy="true">\u02dc</mo>')
     if "&ApplyFunction;" in html or "&InvisibleTimes;" in html:
         # Named entities of MathML are unknown where the HTML is read as XML.
         html = html.replace("&ApplyFunction;", "\u2061").replace("&InvisibleTimes;", "\u2062")
