@@ -19,28 +19,28 @@ from postil.scholar.identifiers import arxiv_year, identities
 _FILE = re.compile(r"^(?:(\d{4}-\d{1,2}-\d{1,2})[-_ ]+)?(.*)$")
 _YEAR_TAG = re.compile(r"^(?:19|20)\d\d$")
 _ARXIV_NAME = re.compile(r"^(\d{4}\.\d{4,5})(?:v\d+)?(?:[-_ ]|$)")
-_GENERIC = frozenset(
-    fields.folded(name)
-    for name in """
-abstract, introduction, intro, background, motivation, motivations, overview, summary, tldr, tl;dr, problem, problem statement,
-problem setting, problem setup, idea, ideas, main idea, key idea, key ideas, key points, key point, key takeaways, takeaways,
-key insights, key aspect, key contributions, contributions, contribution, main contributions, notes, note, notes/questions,
-questions/notes, questions, comments, comment, thoughts, my thoughts, review, method, methods, methodology, approach,
-proposed method, proposed approach, model, models, architecture, algorithm, algorithms, framework, implementation,
-implementation details, setup, task setup, experimental setup, experiment, experiments, experimental results, results, result,
-observations, observation, evaluation, evaluations, analysis, ablation, ablations, ablation study, baseline, baselines,
-benchmarks, dataset, datasets, data, data sets, training, training details, inference, optimization, loss, metrics,
-discussion, conclusion, conclusions, limitations, future work, related work, related papers, related works, references,
-reference, bibliography, further reading, resources, links, link, appendix, acknowledgements, terminology, definitions,
-preliminaries, theory, theoretical analysis, proof, code, paper, papers, challenges, applications, strengths, weaknesses, pros,
-cons, strengths and weaknesses, system overview, environment, environments, details, example, examples, contents, table of
-contents, toc, index, about, contact, license, contributing, citation, cite, faq, misc, other, others, todo, news,
-引言, 前言, 摘要, 背景, 研究背景, 研究背景与动机, 动机, 方法, 方法详解, 模型, 实验, 实验关键数据, 实验结果, 结果, 结论, 讨论, 总结, 评分,
-一句话总结, 相关论文, 相关工作, 相关工作与启发, 相关工作与对比, 参考文献, 局限性, 局限性与展望, 亮点, 亮点与洞察, 关键设计, 整体框架, 我的笔记, 目录,
-概要, はじめに, 手法, 実験, 結論, 目次, 개요, 방법, 실험, 결론, 목차, einleitung, methode, methoden, ergebnisse, fazit,
+_GENERIC_NAMES = """
+abstract, introduction, intro, background, motivation, motivations, overview, summary, tldr, tl;dr, problem,
+problem statement, problem setting, problem setup, idea, ideas, main idea, key idea, key ideas, key points,
+key point, key takeaways, takeaways, key insights, key aspect, key contributions, contributions, contribution,
+main contributions, notes, note, notes/questions, questions/notes, questions, comments, comment, thoughts,
+my thoughts, review, method, methods, methodology, approach, proposed method, proposed approach, model, models,
+architecture, algorithm, algorithms, framework, implementation, implementation details, setup, task setup,
+experimental setup, experiment, experiments, experimental results, results, result, observations, observation,
+evaluation, evaluations, analysis, ablation, ablations, ablation study, baseline, baselines, benchmarks, dataset,
+datasets, data, data sets, training, training details, inference, optimization, loss, metrics, discussion,
+conclusion, conclusions, limitations, future work, related work, related papers, related works, references,
+reference, bibliography, further reading, resources, links, link, appendix, acknowledgements, terminology,
+definitions, preliminaries, theory, theoretical analysis, proof, code, paper, papers, challenges, applications,
+strengths, weaknesses, pros, cons, strengths and weaknesses, system overview, environment, environments, details,
+example, examples, contents, table of contents, toc, index, about, contact, license, contributing, citation, cite,
+faq, misc, other, others, todo, news, 引言, 前言, 摘要, 背景, 研究背景, 研究背景与动机, 动机, 方法, 方法详解, 模型,
+实验, 实验关键数据, 实验结果, 结果, 结论, 讨论, 总结, 评分, 一句话总结, 相关论文, 相关工作, 相关工作与启发,
+相关工作与对比, 参考文献, 局限性, 局限性与展望, 亮点, 亮点与洞察, 关键设计, 整体框架, 我的笔记, 目录, 概要,
+はじめに, 手法, 実験, 結論, 目次, 개요, 방법, 실험, 결론, 목차, einleitung, methode, methoden, ergebnisse, fazit,
 introducción, método, resultados, conclusión, méthode, résultats
-""".replace("\n", " ").split(",")
-)
+"""
+_GENERIC = frozenset(fields.folded(name) for name in _GENERIC_NAMES.split(",") if name.strip())
 
 
 def is_generic(inline: Inline) -> bool:
@@ -130,7 +130,7 @@ def _from_tags(meta: Meta) -> Meta:
 
 
 def file_meta(path: str) -> Meta:
-    """Return what a file's name says: the day it was added (``2017-04-28-Title.md``), an arXiv id, a title to fall back on."""
+    """Return what a file's name says: a day (``2017-04-28-Title.md``), an arXiv id, a title to fall back on."""
     stem = path.rpartition("/")[2]
     stem = stem.rpartition(".")[0] or stem
     if stem in ("index", "README", "readme", "_index") and "/" in path:

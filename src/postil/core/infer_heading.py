@@ -1,7 +1,7 @@
 """What the heading of a paper says: title, year, organisation, venue, authors and link.
 
-The shapes that people use: ``2023 [Title, Organisation](url)``, ``[Title](url) (NeurIPS 2020)``, ``Title [[arXiv](url)]``,
-``3. Title, Google, ICLR 2021``. A part that is not surely something else stays in the title.
+The shapes that people use: ``2023 [Title, Organisation](url)``, ``[Title](url) (NeurIPS 2020)``,
+``Title [[arXiv](url)]``, ``3. Title, Google, ICLR 2021``. A part that is not surely something else stays in the title.
 """
 
 import re
@@ -42,12 +42,15 @@ _LEADING_YEAR = re.compile(
 )
 _LEADING_VENUE = re.compile(r"^\s*[\[(【]([^\])】]{2,40})[\])】]\s*[-–—:|]?\s*(?=\S)")
 _TRAILING_GROUP = re.compile(r"\s*[(\[【（]([^()\[\]【】（）]{2,80})[)\]】）]\s*$")
-_CITED = re.compile(r"^(?:.{2,60}?(?:et al\.?|&|and .{2,30}?),?\s+)?((?:19|20)\d\d)[a-z]?$")
+_CITED = re.compile(
+    r"^(?:.{2,60}?(?:et al\.?|&|and .{2,30}?),?\s+)?((?:19|20)\d\d)(?:[a-z]|[-/.]\d{1,2}(?:[-/.]\d{1,2})?)?$"
+)
 _DASHED = re.compile(r"\s+[-–—|@]\s+([^-–—|@]{2,60})$")
 _TRAILING_NOISE = re.compile(r"(?:[\s,;:|/·*_–—-]|\band\b|[(\[]\s*[)\]]|[\[(]+$)+$")
 _LEADING_NOISE = re.compile(r"^(?:[\s,;:|/·–—-]|[)\]]+)+")
 _LABEL = re.compile(
-    r"^\W*(?:(?:the\s+)?(?:official\s+)?(?:paper|pdf|arxiv|code|github|project(?: page)?|website|page|link|blog(?: post)?|slides?|video|poster"
+    r"^\W*(?:(?:the\s+)?(?:official\s+)?(?:paper|pdf|arxiv|code|github|project(?: page)?|website|page|link"
+    r"|blog(?: post)?|slides?|video|poster"
     r"|demo|data(?:set)?|bib(?:tex)?|supp\w*|openreview|html|doi|abs|review|notes?|talk|论文|代码|项目|链接))\W*$",
     re.IGNORECASE,
 )

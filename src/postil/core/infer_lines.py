@@ -9,7 +9,7 @@ from markdown_it.token import Token
 from postil.core import fields
 from postil.core.header_syntax import Item
 from postil.core.header_values import BadValue, Builder
-from postil.core.inlines import Inline, links
+from postil.core.inlines import Inline, cut, links
 from postil.core.model import Meta, Rating, Span, Text
 from postil.core.prose import html_of, raw_text_of, text_of
 from postil.core.values import rating
@@ -24,14 +24,17 @@ _PLAIN = frozenset(
     ("authors", "venue", "year", "arxiv", "doi", "url", "openreview", "pmid", "tags", "link:code", "title", "date")
 )
 _NONE = re.compile(
-    r"^(?:无|暂无|未公开|未开源|待开源|没有|未知|なし|없음|n/?a|none|no|not (?:available|released)|unknown|tbd|keine?|-+|—+|–+)\b",
+    r"^(?:无|暂无|未公开|未开源|待开源|没有|未知|なし|없음|n/?a|none|no|not (?:available|released)|unknown|tbd|keine?"
+    r"|-+|—+|–+)(?![a-z0-9])",
     re.IGNORECASE,
 )
 _COLON = re.compile(r"^\s*[:：]\s*")
 _PLAIN_LINE = re.compile(
     r"^[\s•*-]*([^\W\d_][^:：\n]{0,40}?)\s*[:：]\s+(?=\S)|^[\s•*-]*([^\W\d_][^:：\n]{0,20}?)：\s*(?=\S)"
 )
-_TLDR = re.compile(r"^\s*(?:tl\s?;?\s?dr|in a nutshell|一句话总结|一句话概括)(?![a-z])\s*[;:：.,–—-]*\s*", re.IGNORECASE)
+_TLDR = re.compile(
+    r"^\s*(?:tl\s?;?\s?dr|in a nutshell|一句话总结|一句话概括)(?![a-z])\s*[;:：.,–—-]*\s*", re.IGNORECASE
+)
 _TLDR_HTML = re.compile(
     r"^(?:<\w+>)*\s*(?:tl\s?;?\s?dr)\b\s*[;:：.,–—-]*\s*(?:</\w+>)*\s*[;:：.,–—-]*\s*", re.IGNORECASE
 )
@@ -205,6 +208,12 @@ def _take(builder: Builder, pair: Pair, first_line: int) -> None:
         return
 
 
+def _breaks(pair: Pair) -> int:
+    """How many lines below its paragraph's first the pair stands."""
+    before = (pair.inline.token.children or [])[: pair.start]
+    return sum(1 for child in before if child.type in ("softbreak", "hardbreak"))
+
+
 def _value_text(pair: Pair) -> str:
     text = " ".join(raw_text_of(pair.value).split())
     if not pair.bold and (found := _PLAIN_LINE.match(text)):
@@ -215,8 +224,6 @@ def _value_text(pair: Pair) -> str:
 def _prose(pair: Pair) -> Text:
     raw = raw_text_of(pair.value)
     found = (None if pair.bold else _PLAIN_LINE.match(raw)) or _COLON.match(raw)
-    from postil.core.inlines import cut
-
     kept = cut(pair.value, found.end() if found else 0, len(raw))
     return Text(text_of(kept), html_of(kept))
 

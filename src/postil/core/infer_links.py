@@ -21,22 +21,26 @@ SURE = 60
 """The least score with which a link is taken for the paper's own."""
 
 _PAPER = re.compile(
-    r"^\W*(?:the\s+|a\s+)?(?:links?\s+to\s+(?:the\s+|this\s+|their\s+)?)?(?:the\s+)?(?:full\s+|original\s+|official\s+|main\s+|research\s+)?"
+    r"^\W*(?:the\s+|a\s+)?(?:links?\s+to\s+(?:the\s+|this\s+|their\s+)?)?(?:the\s+)?"
+    r"(?:full\s+|original\s+|official\s+|main\s+|research\s+)?"
     r"(?:paper|arxiv|preprint|publication|article|manuscript|pdf|openreview|abstract|abs|acl anthology|doi"
     r"|论文|原文|论文链接|论文地址|论文原文|論文|原論文|논문)"
-    r"(?:\s*(?:link|url|pdf|page|paper|preprint|version|arxiv|here|on arxiv|at arxiv|\(.{1,30}\)))*\W*$",
+    r"(?:\s*(?:link|url|pdf|page|paper|preprint|version|arxiv|here|on arxiv|at arxiv"
+    r"|\(.{1,30}\)))*\W*$",
     re.IGNORECASE,
 )
+_THIS = re.compile(r"^(?:this|the)\s+(?:\w+\s+){0,2}(?:paper|article|preprint|work)$", re.IGNORECASE)
 _QUALIFIED = re.compile(r"\b(?:paper|preprint|arxiv|pdf)\b|论文|論文|논문", re.IGNORECASE)
 _ID_LABEL = re.compile(r"^\W*(?:arxiv\s*:?\s*)?\d{4}\.\d{4,5}(?:v\d+)?\W*$", re.IGNORECASE)
-_REFERENCES = frozenset(
-    fields.folded(name)
-    for name in "references reference links link resources sources source paper papers bibliography 参考 参考文献 链接 "
-    "参考资料 相关链接 論文 参考リンク 참고문헌 Quellen Literatur références referencias".split(" ")
-)
+_REFERENCE_NAMES = """
+references reference links link resources sources source paper papers bibliography 参考 参考文献 链接 参考资料 相关链接 論文
+参考リンク 참고문헌 Quellen Literatur références referencias
+"""
+_REFERENCES = frozenset(fields.folded(name) for name in _REFERENCE_NAMES.split())
 _LINK_TO = re.compile(r"^(?:links?\s+to\s+)?(?:the\s+|their\s+|an?\s+)?(?:official\s+|original\s+)?", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_][\w-]*[^\W_]|[^\W_]")
-_COMMON = frozenset("a an and by for from in is of on paper preprint the to towards using via with arxiv pdf".split())  # noqa: SIM905
+_COMMON_WORDS = "a an and by for from in is of on paper preprint the to towards using via with arxiv pdf"
+_COMMON = frozenset(_COMMON_WORDS.split())
 _CODE_HOST = re.compile(
     r"//(?:www\.)?(?:github\.com|gitlab\.com|bitbucket\.org|codeberg\.org)/[\w.-]+/[\w.-]+", re.IGNORECASE
 )
@@ -101,6 +105,8 @@ def score(one: Placed, title: str) -> int:
         return 92
     if _PAPER.match(label) or (_ID_LABEL.match(label) and one.order <= _TOP):
         return _labelled(one, paper)
+    if _THIS.match(label) and paper and link.leading and one.order <= 1:
+        return 72
     bare = "://" in label[:8]
     if bare and paper and link.alone and (one.order <= _TOP or one.references):
         return 75

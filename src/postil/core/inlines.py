@@ -10,6 +10,11 @@ from postil.core.prose import raw_text_of
 
 _HTML_LINK = re.compile(r"<a\b[^>]*?\bhref\s*=\s*[\"']?([^\"'\s>]+)", re.IGNORECASE)
 _BARE_URL = re.compile(r"(?<![\w/(\"'=])https?://[^\s<>\"'）】，。；]+", re.IGNORECASE)
+_SCHEME = re.compile(r"^h?t{1,2}ps?:/{1,2}(?=\w)", re.IGNORECASE)
+_POINTERS = re.compile(
+    r"\b(?:links?|to|the|an?|here|is|see|read|available|at|on|official|original|this|full|url|version)\b|链接|地址",
+    re.IGNORECASE,
+)
 _MARKS = re.compile(r"[\s*_~`#>|\-–—•:：.,;()（）\[\]【】]+")
 
 
@@ -95,14 +100,21 @@ def links(inline: Inline) -> list[Link]:
                 url = bare[0].rstrip(".,;:!?)]}*_")
                 around = texts[index][: bare.start()], texts[index][bare.end() :]
                 leading = not _readable(around[0]) and not _readable("".join(texts[:index]))
-                found.append(Link(url, url, inline, index, index + 1, leading, leading and not _readable(around[1])))
+                found.append(Link(url, url, inline, index, index + 1, leading, leading and _only_points(around[1])))
         index += 1
     return [link for link in found if link.url.startswith(("http://", "https://", "//"))]
 
 
+def _address(text: str) -> str:
+    """An address with a slip in its scheme (``ttp://``, ``http:/``) put right."""
+    if text.startswith(("http://", "https://")) or not (slip := _SCHEME.match(text)):
+        return text
+    return ("https://" if "s:" in slip[0].lower() else "http://") + text[slip.end() :]
+
+
 def _opened(token: Token) -> str:
     if token.type == "link_open":
-        return str(token.attrGet("href") or "")
+        return _address(str(token.attrGet("href") or ""))
     if token.type == "html_inline" and (found := _HTML_LINK.match(token.content)):
         return found[1]
     return ""
@@ -125,8 +137,13 @@ def _neighbourhood(children: Sequence[Token], texts: Sequence[str], start: int, 
     while last < len(children) and children[last].type not in ("softbreak", "hardbreak"):
         last += 1
     leading = not _readable("".join(texts[:start]))
-    alone = not _readable("".join(texts[first:start])) and not _readable("".join(texts[end:last]))
+    alone = _only_points("".join(texts[first:start])) and _only_points("".join(texts[end:last]))
     return leading, alone
+
+
+def _only_points(text: str) -> bool:
+    """Whether words beside a link only say that it is one: "Link to the", "available here"."""
+    return not _readable(text) or (len(text) < 40 and not _readable(_POINTERS.sub("", text)))
 
 
 def _readable(text: str) -> bool:

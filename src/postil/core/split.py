@@ -97,7 +97,7 @@ def _list(
 ) -> Outline:
     sections = []
     for one in cuts:
-        section = [inline for inline in flat[one.first : one.last]]
+        section = flat[one.first : one.last]
         meta = section_meta(section, one.title, front.first_line)
         meta = settled(merged(meta, one.meta))
         line = section[0].line + front.first_line if section else 0
@@ -194,7 +194,7 @@ def _alike(one: str, other: str) -> bool:
 
 
 def _is_page(front: Front, meta: Meta, path: str) -> bool:
-    if identities(meta) or front.meta.authors and front.meta.venue:
+    if identities(meta) or (front.meta.authors and front.meta.venue):
         return False
     if meta.origins.get("url") and meta.origins["url"].method in ("heading", "link"):
         return False

@@ -5,7 +5,8 @@ a few links at its end, must stay whole.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from markdown_it.token import Token
@@ -13,17 +14,17 @@ from markdown_it.token import Token
 from postil.core import values
 from postil.core.infer import is_generic
 from postil.core.infer_heading import Title, read_title
-from postil.core.infer_links import SURE, placed, score
 from postil.core.infer_lines import read_lines
+from postil.core.infer_links import SURE, placed, score
 from postil.core.inlines import Inline, links
-from postil.core.metadata import with_origin
+from postil.core.metadata import merged, with_origin
 from postil.core.model import Meta
 from postil.core.prose import text_of
 from postil.scholar.identifiers import identities, is_paper_url
 
 
 class Cut(NamedTuple):
-    """A paper in a list: its tokens ``start`` to ``end``, its inlines ``first`` to ``last``, and what stands above it."""
+    """A paper in a list: its tokens ``start`` to ``end``, its inlines ``first`` to ``last``, what stands above it."""
 
     start: int
     end: int
@@ -169,8 +170,6 @@ def _dated(meta: Meta, inline: Inline, first_line: int) -> Meta:
         dated = with_origin("heading above", line, year=int(day))
     else:
         dated = with_origin("heading above", line, read=day, added=day)
-    from postil.core.metadata import merged
-
     return merged(meta, dated)
 
 
@@ -188,20 +187,24 @@ def cut_digest(tokens: Sequence[Token], flat: Sequence[Inline], first_line: int,
         return []
     if forced and not apart:
         return []
-    openings = _openings(tokens, flat, [place for place, _ in starts])
+    ends = _item_ends(tokens)
+    places = [_block(tokens, flat[place], ends) for place, _ in starts]
+    tops = [index for index, token in enumerate(tokens) if token.level == 0 and token.nesting >= 0]
+    outer = [tops[bisect_right(tops, start) - 1] for start, _ in places]
+    bounds = sorted([*outer, *(flat[place].index - 1 for place in heads), len(tokens)])
+    inner = [inline.index for inline in flat]
     cuts: list[Cut] = []
-    for (place, title), opening in zip(starts, openings, strict=True):
-        following = [flat[other].index - 1 for other in heads if other > place][:1]
-        later = [start for start in openings if start > opening][:1]
-        end = min([*following, *later, len(tokens)])
-        last = next((other for other in range(place + 1, len(flat)) if flat[other].index >= end), len(flat))
-        cuts.append(Cut(opening, end, opening, place, last, title, _above(flat, heads, place, first_line)))
+    for (place, title), (start, fixed) in zip(starts, places, strict=True):
+        end = fixed or bounds[bisect_right(bounds, start)]
+        last = bisect_left(inner, end)
+        cuts.append(Cut(start, end, start, place, last, title, _above(flat, heads, place, first_line)))
     return cuts
 
 
 def _leading_title(inline: Inline, dated: bool) -> Title | None:
     """The title with which a paragraph or an item begins, if it is a link to a paper."""
-    if inline.tag != "p" or inline.depth > 1 or (inline.depth == 1 and not inline.first):
+    # Only at the top of the document, or in a list there: elsewhere a cut would tear a block apart.
+    if inline.tag != "p" or not (inline.top or (inline.depth == 1 and inline.first and inline.token.level == 3)):
         return None
     if "](" not in inline.token.content and "][" not in inline.token.content and "<a" not in inline.token.content:
         return None
@@ -216,13 +219,18 @@ def _leading_title(inline: Inline, dated: bool) -> Title | None:
     return read_title(inline, found[:1])._replace(links=tuple(found))
 
 
-def _openings(tokens: Sequence[Token], flat: Sequence[Inline], places: Sequence[int]) -> list[int]:
-    """Where each entry's block begins: its paragraph, or the whole list of which it is the only item."""
-    openings = []
-    for place in places:
-        index = flat[place].index - 1
-        openings.append(index - 2 if flat[place].depth else index)
-    return openings
+def _block(tokens: Sequence[Token], inline: Inline, ends: Mapping[int, int]) -> tuple[int, int]:
+    """Where an entry begins and, if what follows cannot belong to it, ends.
+
+    A paragraph goes on to the next entry, and so does a list of one item; an item among others ends with itself.
+    """
+    if not inline.depth:
+        return inline.index - 1, 0
+    item = inline.index - 2
+    end = ends[item]
+    if tokens[item - 1].type.endswith("_list_open") and tokens[end + 1].type.endswith("_list_close"):
+        return item - 1, 0
+    return item + 1, end
 
 
 # ------------------------------------------------------------------------------------------------------- list items
@@ -237,13 +245,16 @@ def cut_bullets(tokens: Sequence[Token], flat: Sequence[Inline], first_line: int
     if not starts or (not forced and not _mostly_items(flat, starts, outer)):
         return []
     ends = _item_ends(tokens)
-    cuts = []
+    inner = [inline.index for inline in flat]
+    cuts: list[Cut] = []
     for place, title in starts:
         start = flat[place].index - 1
         end = ends.get(flat[place].index - 2, start)
-        last = next((other for other in range(place + 1, len(flat)) if flat[other].index >= end), len(flat))
+        if cuts and start < cuts[-1].end:
+            continue
+        last = bisect_left(inner, end)
         cuts.append(Cut(start, end, start, place, last, title, _above(flat, heads, place, first_line)))
-    return [cut for number, cut in enumerate(cuts) if number == 0 or cut.start >= cuts[number - 1].end]
+    return cuts
 
 
 def _mostly_items(flat: Sequence[Inline], starts: Sequence[tuple[int, Title]], items: Sequence[int]) -> bool:

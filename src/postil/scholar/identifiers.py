@@ -41,6 +41,7 @@ _DOI_TAIL = re.compile(r"(?:\.full-text|\.full|\.short|\.abstract)?(?:\.pdf|\.xm
 _DOI_VIEW = re.compile(r"/(?:full|abstract|pdf|epdf|html?|meta|summary|references|figures)$", re.IGNORECASE)
 _BIORXIV_VERSION = re.compile(r"(?<=\d)v\d+$")
 _NATURE = re.compile(r"^/articles/([a-z]*\d[\w.-]*?)(?:\.pdf)?/?$")
+_PEERJ = re.compile(r"^/articles/(?:([a-z]+)-)?(\d+)/?$")
 _ACL_NEW = re.compile(r"^\d{4}\.[a-z0-9]+-[a-z0-9]+\.\d+$")
 _ACL_OLD = re.compile(r"^[A-Z]\d{2}-\d{4}$")
 _ACL_URL = re.compile(r"/(\d{4}\.[a-z0-9]+-[a-z0-9]+\.\d+|[A-Z]\d{2}-\d{4})(?:v\d+)?(?:\.pdf|\.bib)?/?$")
@@ -185,6 +186,8 @@ def of_url(url: str) -> Identifier | None:
         return _identifier("pmid", pmid(url))
     if host == "nature.com" and (article := _NATURE.match(parts.path)):
         return Identifier("doi", f"10.1038/{article[1].lower()}")
+    if host == "peerj.com" and (article := _PEERJ.match(parts.path)):
+        return Identifier("doi", f"10.7717/peerj{'-' + article[1] if article[1] else ''}.{article[2]}")
     if "10." in url:
         return _identifier("doi", doi(url))
     return None

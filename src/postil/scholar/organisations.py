@@ -27,12 +27,14 @@ _CUE = re.compile(
     r"\b(?:Universit\w+|Univ|Uni|Universidad|Universidade|Université|Università|Universiteit|Hochschule|Institut\w*"
     r"|Instituto|Istituto|Colleges?|Academy|Akademie|Polytechni\w*|Politecnico|Labs?|Laborator\w+|Labor|Research Center"
     r"|Research Centre|Inc|Corp|Corporation|Ltd|LLC|GmbH|Foundation|Hospital|Clinic|School|Department|Dept|Ministry)\b"
-    r"|\bU\.?\s?of\b|(?:^|\s)U[A-Z][a-z]+\b|\w*Research$|大学|学院|研究院|研究所|实验室|公司|大學|研究室|대학교|연구소"
+    r"|\bU\.?\s?of\b|(?:^|\s)U[A-Z][a-z]+\b|\w*Research$"
+    r"|大学|学院|研究院|研究所|实验室|公司|大學|研究室|대학교|연구소"
 )
 _KNOWN_INSIDE = re.compile(
-    r"\b(?:Google|DeepMind|Deepmind|OpenAI|Microsoft|Facebook|Meta AI|NVIDIA|Nvidia|Huawei|Tencent|Alibaba|Baidu|ByteDance"
-    r"|Samsung|Salesforce|Adobe|Amazon|IDSIA|Hopkins|Carnegie Mellon|Jiaotong|Tsinghua|Stanford|Berkeley|Turing Institute"
-    r"|ETH|EPFL|MIT|CMU|Inria|INRIA|IBM|Intel|Apple|Yahoo|Toronto|Montreal|Oxford|Cambridge|Harvard|Princeton)\b"
+    r"\b(?:Google|DeepMind|Deepmind|OpenAI|Microsoft|Facebook|Meta AI|NVIDIA|Nvidia|Huawei|Tencent|Alibaba|Baidu"
+    r"|ByteDance|Samsung|Salesforce|Adobe|Amazon|IDSIA|Hopkins|Carnegie Mellon|Jiaotong|Tsinghua|Stanford|Berkeley"
+    r"|Turing Institute|ETH|EPFL|MIT|CMU|Inria|INRIA|IBM|Intel|Apple|Yahoo|Toronto|Montreal|Oxford|Cambridge"
+    r"|Harvard|Princeton)\b"
 )
 _COMPANY_AI = re.compile(r"^[A-Z][A-Za-z]+ AI(?: Labs?| Research)?$")
 # "Explainable AI" ends a title, "Samsung AI" does not.
