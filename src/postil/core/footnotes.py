@@ -22,7 +22,7 @@ def section(tokens: Sequence[Token], state: ConversionState, done: set[int]) -> 
     if not numbers:
         return []
     done.update(numbers)
-    out = [Token("footnote_block_open", "section", 1, block=True, attrs={"class": "footnotes", "role": "doc-endnotes"})]
+    out = [Token("footnotes_open", "section", 1, block=True, attrs={"class": "footnotes", "role": "doc-endnotes"})]
     out.append(Token("footnote_list_open", "ol", 1, block=True, attrs={"start": numbers[0] + 1} if numbers[0] else {}))
     for number in numbers:
         out.append(Token("list_item_open", "li", 1, block=True, attrs={"id": f"fn-{number + 1}", "value": number + 1}))
@@ -34,7 +34,7 @@ def section(tokens: Sequence[Token], state: ConversionState, done: set[int]) -> 
     return [
         *out,
         Token("footnote_list_close", "ol", -1, block=True),
-        Token("footnote_block_close", "section", -1, block=True),
+        Token("footnotes_close", "section", -1, block=True),
     ]
 
 

@@ -10,6 +10,7 @@ _ABBREVIATION = re.compile(
     r"(?:\b(?:e\.g|i\.e|cf|vs|viz|al|etc|resp|Fig|Figs|Eq|Eqs|Sec|Tab|Thm|Def|Prop|Ref|Refs|Ch|No|Vol|pp?|Dr|Mr|Mrs|Ms|Prof|St"
     r"|approx|ca|w\.r\.t|s\.t|a\.k\.a|U\.S|z\.B|d\.h|bzw|usw|Abb|Nr)|\b[A-Z])\.$"
 )
+_BEFORE_NUMBER = re.compile(r"\b(?:chs?|secs?|figs?|eqs?|app|thm|lem|cor|no|vol|pp?)\.\s+\d", re.IGNORECASE)
 
 
 def ends(text: str) -> list[int]:
@@ -23,6 +24,8 @@ def ends(text: str) -> list[int]:
 
 def _abbreviated(text: str, match: re.Match[str]) -> bool:
     head = text[max(0, match.start() - 12) : match.start() + 1]
+    if _BEFORE_NUMBER.search(text[max(0, match.start() - 6) : match.end() + 3]):
+        return True
     return match["latin"] == "." and _ABBREVIATION.search(head) is not None and match.end() < len(text.rstrip())
 
 

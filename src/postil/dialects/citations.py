@@ -10,6 +10,7 @@ import re
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
 
 from postil.dialects.inline import register
 
@@ -43,9 +44,12 @@ def _bracket(state: StateInline, silent: bool) -> bool:
         return False
     if not silent:
         state.push("citation_open", "span", 1).attrs["class"] = "citations"
+        place = found.start(1)
         for number, part in enumerate(part for part in parts if part):
             _push_text(state, ("; " if number else "(") + part["before"].lstrip())
-            _push(state, part["braced"] or part["key"], part["after"].strip().removeprefix(",").strip())
+            token = _push(state, part["braced"] or part["key"], part["after"].strip().removeprefix(",").strip())
+            token.meta["pos"] = place + part.end("before")
+            place += len(part.string) + 1
         _push_text(state, ")")
         state.push("citation_close", "span", -1)
     state.pos = found.end()
@@ -69,6 +73,7 @@ def _push_text(state: StateInline, text: str) -> None:
     state.push("text", "", 0).content = text
 
 
-def _push(state: StateInline, key: str, locator: str) -> None:
+def _push(state: StateInline, key: str, locator: str) -> Token:
     token = state.push("citation", "", 0)
     token.meta |= {"target": key, "label": locator, "text": f"@{key}" + (f", {locator}" if locator else "")}
+    return token

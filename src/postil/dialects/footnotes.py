@@ -4,6 +4,7 @@ A document with many papers shows the notes of a paper at the end of that paper'
 has them too. Numbers and ids count through the document.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from markdown_it import MarkdownIt
@@ -17,6 +18,7 @@ from postil.core.state import state_of
 def footnotes_plugin(md: MarkdownIt) -> None:
     """Add footnotes; ``collect_plugin`` must be used after every plugin whose core rules see their text."""
     md.use(footnote_plugin, move_to_end=False)
+    md.add_render_rule("footnote_ref", _reference)
     md.core.ruler.after("inline", "footnote_bodies", _inline_bodies)
 
 
@@ -25,19 +27,34 @@ def collect_plugin(md: MarkdownIt) -> None:
     md.core.ruler.push("footnotes", _collect)
 
 
+def _reference(_renderer: Any, tokens: Sequence[Token], idx: int, _options: Any, _env: Any) -> str:
+    meta = tokens[idx].meta
+    number = meta["id"] + 1
+    again = f"-{meta['subId'] + 1}" if meta.get("subId") else ""
+    link = f'<a{meta.get("hole", "")} id="fnref-{number}{again}" role="doc-noteref">{number}</a>'
+    return f'<sup class="footnote-ref">{link}</sup>'
+
+
 def _inline_bodies(state: StateCore) -> None:
     """Put the text of ``^[…]`` into the stream as a definition, so that later rules treat it as all other text."""
-    for number, note in state.env.get("footnotes", {}).get("list", {}).items():
-        if "tokens" in note:
-            opening = Token("footnote_reference_open", "", 1)
-            opening.meta = {"number": number}
-            inline = Token("inline", "", 0, content=note["content"], children=note["tokens"])
-            paragraph = (
-                Token("paragraph_open", "p", 1, block=True),
-                inline,
-                Token("paragraph_close", "p", -1, block=True),
-            )
-            state.tokens += [opening, *paragraph, Token("footnote_reference_close", "", -1)]
+    notes = {
+        number: note for number, note in state.env.get("footnotes", {}).get("list", {}).items() if "tokens" in note
+    }
+    if not notes:
+        return
+    lines = {
+        child.meta["id"]: token.map[0] + token.content.count("\n", 0, child.meta.get("pos", 0))
+        for token in state.tokens
+        for child in token.children or ()
+        if child.type == "footnote_ref" and token.map is not None
+    }
+    for number, note in notes.items():
+        opening = Token("footnote_reference_open", "", 1)
+        opening.meta = {"number": number}
+        inline = Token("inline", "", 0, content=note["content"], children=note["tokens"])
+        inline.map = [lines[number], lines[number] + 1] if number in lines else None
+        paragraph = Token("paragraph_open", "p", 1, block=True), inline, Token("paragraph_close", "p", -1, block=True)
+        state.tokens += [opening, *paragraph, Token("footnote_reference_close", "", -1)]
 
 
 def _collect(state: StateCore) -> None:

@@ -9,10 +9,11 @@ _TAG = re.compile(
 _ATTRIBUTE = re.compile(r"""(?P<key>[^\s"'<>/=]+)(?:\s*=\s*(?:"(?P<d>[^"]*)"|'(?P<s>[^']*)'|(?P<b>[^\s"'=<>`]+)))?""")
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 REFERENCES = re.compile(
-    r"""<(?P<name>a|img|video|audio|source|iframe|embed)(?P<attributes>(?:\s+[^\s"'<>/=]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'=<>`]+))?)+)\s*/?>""",
-    re.IGNORECASE,
+    r"""<!--.*?-->|<(?P<hidden>script|style|textarea|template)\b.*?</(?P=hidden)\s*>"""
+    r"""|<(?P<name>a|img|video|audio|source|iframe|embed)(?P<attributes>(?:\s+[^\s"'<>/=]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'=<>`]+))?)+)\s*/?>""",
+    re.IGNORECASE | re.DOTALL,
 )
-"""A tag that may lead somewhere, with at least one attribute."""
+"""A tag that may lead somewhere, with at least one attribute; or (``name`` is None) what must be left alone."""
 
 _ANCHOR = r"""<a\s+(?:name|id)\s*=\s*(?:"[^"<>]+"|'[^'<>]+'|[^\s"'=<>]+)\s*(?:/>|>\s*</a\s*>)"""
 ANCHORS = re.compile(rf"\s*(?:{_ANCHOR}\s*)+", re.IGNORECASE)

@@ -40,9 +40,18 @@ class KramdownBlock(Block):
         if opener is not None and opener.type == "list_item_open" and opener.markup in ".)":
             least = state.listIndent + 2
             if least < state.blkIndent and not _sibling_at(state, startLine + 1, endLine, least):
-                state.blkIndent = least
-                state.sCount[startLine] = least
+                self._narrowed(state, startLine, endLine, least)
+                return
         super().tokenize(state, startLine, endLine)
+
+    def _narrowed(self, state: StateBlock, startLine: int, endLine: int, indent: int) -> None:
+        """Make an item's tokens with its lines indented by ``indent`` only; its first line begins after the marker."""
+        old = state.bMarks[startLine]
+        state.blkIndent = state.sCount[startLine] = indent
+        state.bMarks[startLine] += state.tShift[startLine]
+        state.tShift[startLine] = 0
+        super().tokenize(state, startLine, endLine)
+        state.bMarks[startLine] = old
 
 
 def _sibling_at(state: StateBlock, line: int, end: int, least: int) -> bool:

@@ -174,6 +174,8 @@ def _resolve(state: StateCore) -> None:
     kept: list[Token] = []
     for token in state.tokens:
         resolver.token(token)
+        if token.children:
+            _trim(token.children)
         if token.type == "inline" and _is_blank(token) and kept and kept[-1].type == "paragraph_open":
             kept[-1].hidden = True
             kept[-1].meta["empty"] = True
@@ -181,10 +183,20 @@ def _resolve(state: StateCore) -> None:
     state.tokens = _without_empty(kept)
 
 
+def _trim(children: list[Token]) -> None:
+    """Take off the line breaks beside a tag that stood for nothing at the beginning or the end."""
+    for end, beside in ((0, 1), (-1, -2)):
+        while len(children) > 1 and children[beside].type == "softbreak" and _is_empty(children[end]):
+            del children[end], children[end]
+
+
+def _is_empty(token: Token) -> bool:
+    return token.type == "text" and not token.content.strip()
+
+
 def _is_blank(token: Token) -> bool:
     return bool(token.children) and all(
-        child.type in ("softbreak", "hardbreak") or (child.type == "text" and not child.content.strip())
-        for child in token.children or ()
+        child.type in ("softbreak", "hardbreak") or _is_empty(child) for child in token.children or ()
     )
 
 

@@ -24,6 +24,7 @@ from postil.dialects.mathematics import mathematics_plugin
 from postil.dialects.references import references_plugin
 from postil.dialects.renderer import Renderer
 from postil.dialects.tables import tables_plugin
+from postil.dialects.tasks import tasks_plugin
 from postil.dialects.wikilinks import wikilinks_plugin
 
 
@@ -67,6 +68,7 @@ def parser(name: str, html: bool = True) -> MarkdownIt:
     md.use(citations_plugin)
     md.use(wikilinks_plugin)
     md.use(callouts_plugin)
+    md.use(tasks_plugin)
     if name == "kramdown":
         md.use(kramdown_plugin)
         md.use(liquid.liquid_plugin)

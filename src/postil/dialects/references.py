@@ -23,6 +23,7 @@ _SCRIPT = re.compile(r"\s*(?:javascript|vbscript|data(?!:image/(?:png|gif|jpe?g|
 _FORMULA_LINK = re.compile(r' href="#([^"]*)"')
 _NAMED = {"wikilink": RefKind.WIKILINK, "embed": RefKind.EMBED, "citation": RefKind.CITATION}
 _POST = "post_url:"
+_LAZY = {"loading": "lazy", "decoding": "async"}
 
 
 def references_plugin(md: MarkdownIt) -> None:
@@ -68,6 +69,8 @@ def raw_html(text: str, state: ConversionState, block: Token | None = None, span
     """Return raw HTML with holes for its internal references; places come from ``block``'s lines or ``span``."""
 
     def replaced(found: re.Match[str]) -> str:
+        if found["name"] is None:
+            return found[0]
         given = html.attributes(found["attributes"])
         name = found["name"].lower()
         key = "href" if name == "a" else "src"
@@ -78,7 +81,7 @@ def raw_html(text: str, state: ConversionState, block: Token | None = None, span
             del given[key]
             return f"<{name}{html.written(given)}>"
         if external(address):
-            return found[0]
+            return found[0] if name != "img" else f"<img{html.written({**_LAZY, **given})}>"
         place = span
         if block is not None and block.map is not None:
             line = block.map[0] + text.count("\n", 0, found.start())
@@ -142,7 +145,8 @@ class _Inline:
     def link(self, index: int, token: Token) -> None:
         address = str(token.attrs.get("href", ""))
         if external(address):
-            token.attrs["rel"] = "noopener"
+            if not address.startswith(("mailto:", "tel:")):
+                token.attrs["rel"] = "noopener"
             return
         token.attrs.pop("href", None)
         target, anchor = split_address(address)

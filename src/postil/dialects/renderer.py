@@ -35,13 +35,6 @@ class Renderer(RendererHTML):
 
     embed = citation = wikilink
 
-    def footnote_ref(self, tokens: Sequence[Token], idx: int, _options: OptionsDict, _env: EnvType) -> str:
-        meta = tokens[idx].meta
-        number = meta["id"] + 1
-        again = f"-{meta['subId'] + 1}" if meta.get("subId") else ""
-        link = f'<a{meta.get("hole", "")} id="fnref-{number}{again}" role="doc-noteref">{number}</a>'
-        return f'<sup class="footnote-ref">{link}</sup>'
-
     def heading_open(self, tokens: Sequence[Token], idx: int, _options: OptionsDict, _env: EnvType) -> str:
         token = tokens[idx]
         aliases = "".join(f'<a id="{escapeHtml(name)}" class="alias"></a>' for name in token.meta.get("aliases", ()))
@@ -50,6 +43,10 @@ class Renderer(RendererHTML):
     def heading_close(self, tokens: Sequence[Token], idx: int, _options: OptionsDict, _env: EnvType) -> str:
         token = tokens[idx]
         return f"{token.meta.get('entry', '')}</{token.tag}>\n"
+
+    def list_item_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+        # The box of a task stands in the item's text (``lists``), not before its paragraph.
+        return self.renderToken(tokens, idx, options, env)
 
     def fence(self, tokens: Sequence[Token], idx: int, _options: OptionsDict, _env: EnvType) -> str:
         token = tokens[idx]
