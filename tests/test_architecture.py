@@ -34,7 +34,7 @@ PURE = ("core", "scholar", "dialects", "views")
 IMPURE_MODULES = {
     "asyncio", "click", "concurrent", "fileinput", "ftplib", "getpass", "glob", "http", "httpx", "importlib", "io",
     "locale", "logging", "mmap", "multiprocessing", "os", "pkgutil", "platform", "random", "rich", "secrets", "select",
-    "shutil", "signal", "socket", "sqlite3", "ssl", "subprocess", "sys", "tempfile", "threading", "time",
+    "shutil", "signal", "socket", "sqlite3", "ssl", "subprocess", "sys", "tempfile", "time",
     "urllib.request", "uuid", "warnings", "watchdog",
 }
 # fmt: on
