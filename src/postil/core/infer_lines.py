@@ -88,7 +88,7 @@ def _axes(following: Sequence[Inline]) -> Iterator[Rating]:
             return
         if inline.tag == "td":
             after = following[number + 1] if number + 1 < len(following) else None
-            if after and after.index - inline.index == 3 and (found := _scored(text_of(after.token.children), inline)):
+            if after and after.at - inline.at == 3 and (found := _scored(text_of(after.token.children), inline)):
                 yield found
             continue
         for line in raw_text_of(inline.token.children).split("\n") if inline.tag == "p" else ():
@@ -171,8 +171,8 @@ def _cells(top: Sequence[Inline]) -> Iterator[Pair]:
     """Pairs in tables: a key beside its value, or a row of keys above a row of values."""
     for number, inline in enumerate(top[:-1]):
         after = top[number + 1]
-        if inline.tag in ("td", "th") and after.tag in ("td", "th") and after.index - inline.index == 3:
-            if number and top[number - 1].tag in ("td", "th") and inline.index - top[number - 1].index == 3:
+        if inline.tag in ("td", "th") and after.tag in ("td", "th") and after.at - inline.at == 3:
+            if number and top[number - 1].tag in ("td", "th") and inline.at - top[number - 1].at == 3:
                 continue
             yield Pair(text_of(inline.token.children), after.token.children or [], True, after, 0)
     heads = [inline for inline in top if inline.tag == "th"]

@@ -33,7 +33,8 @@ _THIS = re.compile(r"^(?:this|the)\s+(?:\w+\s+){0,2}(?:paper|article|preprint|wo
 _QUALIFIED = re.compile(r"\b(?:paper|preprint|arxiv|pdf)\b|论文|論文|논문", re.IGNORECASE)
 _ID_LABEL = re.compile(r"^\W*(?:arxiv\s*:?\s*)?\d{4}\.\d{4,5}(?:v\d+)?\W*$", re.IGNORECASE)
 _REFERENCE_NAMES = """
-references reference links link resources sources source paper papers bibliography 参考 参考文献 链接 参考资料 相关链接 論文
+references reference links link resources sources source paper papers bibliography 参考 参考文献 链接 参考资料
+相关链接 論文
 参考リンク 참고문헌 Quellen Literatur références referencias
 """
 _REFERENCES = frozenset(fields.folded(name) for name in _REFERENCE_NAMES.split())

@@ -21,11 +21,11 @@ _MARKS = re.compile(r"[\s*_~`#>|\-–—•:：.,;()（）\[\]【】]+")
 class Inline(NamedTuple):
     """An inline token and where it stands.
 
-    ``index`` is its place in the stream; ``tag`` that of the block around it (h1 … h6, p, td, th, dt); ``depth`` how
+    ``at`` is its place in the stream; ``tag`` that of the block around it (h1 … h6, p, td, th, dt); ``depth`` how
     many lists it is in; ``first`` says that it begins a list item; ``top`` that it is in no quote, table or list.
     """
 
-    index: int
+    at: int
     token: Token
     tag: str
     depth: int

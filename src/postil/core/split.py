@@ -107,8 +107,8 @@ def _list(
                 end=one.end,
                 body_start=one.body_start,
                 meta=meta,
-                anchor=_anchor(tokens, section[0].index) if section else "",
-                heading=section[0].index if section else -1,
+                anchor=_anchor(tokens, section[0].at) if section else "",
+                heading=section[0].at if section else -1,
                 line=line,
             )
         )
@@ -139,7 +139,7 @@ def _note(tokens: Sequence[Token], flat: Sequence[Inline], front: Front, path: s
     anchor = ""
     heading = -1
     if title:
-        heading = section[0].index
+        heading = section[0].at
         anchor = _anchor(tokens, heading)
         # Only a title at the very top is left out of the page that has it as its heading.
         body_start = heading + 2 if place == 0 or _only_hidden(tokens, heading - 1) else 0

@@ -125,8 +125,8 @@ def _section(
     first_line: int,
 ) -> Cut:
     first, last, title, _ = one
-    start = flat[first].index - 1
-    end = flat[last].index - 1 if last < len(flat) else len(tokens)
+    start = flat[first].at - 1
+    end = flat[last].at - 1 if last < len(flat) else len(tokens)
     return Cut(start, end, start + 3, first, last, title, _above(flat, heads, first, first_line))
 
 
@@ -191,8 +191,8 @@ def cut_digest(tokens: Sequence[Token], flat: Sequence[Inline], first_line: int,
     places = [_block(tokens, flat[place], ends) for place, _ in starts]
     tops = [index for index, token in enumerate(tokens) if token.level == 0 and token.nesting >= 0]
     outer = [tops[bisect_right(tops, start) - 1] for start, _ in places]
-    bounds = sorted([*outer, *(flat[place].index - 1 for place in heads), len(tokens)])
-    inner = [inline.index for inline in flat]
+    bounds = sorted([*outer, *(flat[place].at - 1 for place in heads), len(tokens)])
+    inner = [inline.at for inline in flat]
     cuts: list[Cut] = []
     for (place, title), (start, fixed) in zip(starts, places, strict=True):
         end = fixed or bounds[bisect_right(bounds, start)]
@@ -225,8 +225,8 @@ def _block(tokens: Sequence[Token], inline: Inline, ends: Mapping[int, int]) -> 
     A paragraph goes on to the next entry, and so does a list of one item; an item among others ends with itself.
     """
     if not inline.depth:
-        return inline.index - 1, 0
-    item = inline.index - 2
+        return inline.at - 1, 0
+    item = inline.at - 2
     end = ends[item]
     if tokens[item - 1].type.endswith("_list_open") and tokens[end + 1].type.endswith("_list_close"):
         return item - 1, 0
@@ -245,11 +245,11 @@ def cut_bullets(tokens: Sequence[Token], flat: Sequence[Inline], first_line: int
     if not starts or (not forced and not _mostly_items(flat, starts, outer)):
         return []
     ends = _item_ends(tokens)
-    inner = [inline.index for inline in flat]
+    inner = [inline.at for inline in flat]
     cuts: list[Cut] = []
     for place, title in starts:
-        start = flat[place].index - 1
-        end = ends.get(flat[place].index - 2, start)
+        start = flat[place].at - 1
+        end = ends.get(flat[place].at - 2, start)
         if cuts and start < cuts[-1].end:
             continue
         last = bisect_left(inner, end)
