@@ -4,12 +4,21 @@
 of reach of Python's limit), and a few aliases of aliases stand for gigabytes. Both are refused here.
 """
 
+from typing import Protocol
+
 import yaml
 
 from postil.core.model import Span
 
 MAX_DEPTH = 100
 MAX_NODES = 200_000
+
+
+class Mark(Protocol):
+    """A place as PyYAML's two parsers give it, each with a class of its own; counted from 0."""
+
+    line: int
+    column: int
 
 
 class YamlError(Exception):
@@ -37,7 +46,7 @@ def compose(text: str) -> yaml.Node | None:
     return root
 
 
-def span_of(mark: yaml.Mark | None) -> Span:
+def span_of(mark: Mark | None) -> Span:
     """Return the place of one of PyYAML's marks, which count from 0."""
     return Span(mark.line + 1, mark.column + 1) if mark else Span(1)
 
