@@ -117,7 +117,7 @@ class Builder:
         aliases = self._header.get("aliases", ())
         if key := next((name[1:] for name in aliases if name.startswith("@") and _KEY.match(name[1:])), ""):
             self._header["aliases"] = tuple(name for name in aliases if name != f"@{key}")
-            self._meta.setdefault("key", key)
+            self.put("key", key, 0)
         meta = Meta(**self._meta, extra=self._extra, origins=self._origins)
         return meta, Header(**self._header)
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from msgspec.structs import replace
 
@@ -45,7 +46,12 @@ _GENERIC = frozenset(fields.folded(name) for name in _GENERIC_NAMES.split(",") i
 
 def is_generic(inline: Inline) -> bool:
     """Say whether a heading names a part of a note (``Key Points``, ``方法``) rather than a paper."""
-    name = re.sub(r"^[\s\dIVX]+[.)、]\s*", "", inline.token.content).strip("*_#: ")
+    return len(inline.token.content) < 80 and _is_generic(inline.token.content)
+
+
+@lru_cache(maxsize=1024)
+def _is_generic(content: str) -> bool:
+    name = re.sub(r"^[\s\dIVX]+[.)、]\s*", "", content).strip("*_#: ")
     return len(name) < 60 and fields.folded(re.sub(r"[^\w\s;/,'-]", "", name)) in _GENERIC
 
 

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from markdown_it.token import Token
 
-from postil.core.inlines import Inline, Link, cut, links
+from postil.core.inlines import Inline, Link, cut
 from postil.core.model import Person, Text
 from postil.core.prose import html_of, raw_text_of
 from postil.scholar import names, organisations, venues
@@ -60,7 +60,7 @@ _COMMA = re.compile(r"\s*,\s+|\s*，\s*")
 def read_title(inline: Inline, found: Sequence[Link] | None = None) -> Title:
     """Return what a heading, or the first line of an item, says of its paper."""
     children = inline.token.children or []
-    all_links = tuple(links(inline) if found is None else found)
+    all_links = tuple(inline.links() if found is None else found)
     raw = raw_text_of(children)
     link = _title_link(all_links, raw)
     if link:

@@ -9,7 +9,7 @@ from markdown_it.token import Token
 from postil.core import fields
 from postil.core.header_syntax import Item
 from postil.core.header_values import BadValue, Builder
-from postil.core.inlines import Inline, cut, links
+from postil.core.inlines import Inline, cut
 from postil.core.model import Meta, Rating, Span, Text
 from postil.core.prose import html_of, raw_text_of, text_of
 from postil.core.values import rating
@@ -234,7 +234,7 @@ def _typed(field: str, pair: Pair, text: str) -> Any:
     if not wants_link and field not in ("arxiv", "doi", "openreview", "acl", "pmid", "code"):
         return text
     members = {id(token) for token in pair.value}
-    found = [link for link in links(pair.inline) if id((pair.inline.token.children or [])[link.start]) in members]
+    found = [link for link in pair.inline.links() if id((pair.inline.token.children or [])[link.start]) in members]
     if field.startswith("link:"):
         return [{"url": link.url, "label": link.label} for link in found] or None
     if found:

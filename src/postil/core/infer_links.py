@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from postil.core import fields
-from postil.core.inlines import Inline, links
+from postil.core.inlines import Inline
 from postil.core.inlines import Link as Found
 from postil.core.metadata import with_origin
 from postil.core.model import Link, Meta
@@ -63,7 +63,7 @@ def placed(section: Iterable[Inline]) -> list[Placed]:
     for order, inline in enumerate(section):
         if inline.level or (inline.top and inline.depth == 0):
             references = len(inline.token.content) < 60 and _is_references(inline)
-        found.extend(Placed(link, order, references) for link in links(inline))
+        found.extend(Placed(link, order, references) for link in inline.links())
     return found
 
 

@@ -18,29 +18,35 @@ _POINTERS = re.compile(
 _MARKS = re.compile(r"[\s*_~`#>|\-–—•:：.,;()（）\[\]【】]+")
 
 
-class Inline(NamedTuple):
+_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+
+
+class Inline:
     """An inline token and where it stands.
 
-    ``at`` is its place in the stream; ``tag`` that of the block around it (h1 … h6, p, td, th, dt); ``depth`` how
-    many lists it is in; ``first`` says that it begins a list item; ``top`` that it is in no quote, table or list.
+    ``at`` is its place in the stream; ``tag`` that of the block around it (h1 … h6, p, td, th, dt); ``level`` that of
+    the heading that it is, or 0; ``line`` its line in the Markdown, from 0; ``depth`` how many lists it is in;
+    ``first`` says that it begins a list item; ``top`` that it is in no quote, table or list.
     """
 
-    at: int
-    token: Token
-    tag: str
-    depth: int
-    first: bool
-    top: bool
+    __slots__ = ("_links", "at", "depth", "first", "level", "line", "tag", "token", "top")
 
-    @property
-    def line(self) -> int:
-        """The line in the Markdown, from 0."""
-        return self.token.map[0] if self.token.map else 0
+    def __init__(self, at: int, token: Token, tag: str, depth: int, first: bool) -> None:
+        self.at = at
+        self.token = token
+        self.tag = tag
+        self.depth = depth
+        self.first = first
+        self.top = token.level == 1
+        self.level = int(tag[1]) if tag in _HEADINGS else 0
+        self.line = token.map[0] if token.map else 0
+        self._links: list[Link] | None = None
 
-    @property
-    def level(self) -> int:
-        """The level of the heading that this is, or 0."""
-        return int(self.tag[1]) if self.tag[0] == "h" else 0
+    def links(self) -> list["Link"]:
+        """Return the links to other sites in it; they are looked for once."""
+        if self._links is None:
+            self._links = _links(self)
+        return self._links
 
 
 class Link(NamedTuple):
@@ -68,7 +74,7 @@ def inlines(tokens: Sequence[Token]) -> list[Inline]:
         if kind == "inline":
             if token.content:
                 before = tokens[index - 1]
-                found.append(Inline(index, token, before.tag or "p", depth, began and depth > 0, token.level == 1))
+                found.append(Inline(index, token, before.tag or "p", depth, began and depth > 0))
             began = False
         elif kind == "list_item_open":
             began = True
@@ -79,8 +85,8 @@ def inlines(tokens: Sequence[Token]) -> list[Inline]:
     return found
 
 
-def links(inline: Inline) -> list[Link]:
-    """Return the links to other sites in an inline token: Markdown's, raw HTML's and bare addresses."""
+def _links(inline: Inline) -> list[Link]:
+    """The links of an inline token: Markdown's, raw HTML's and bare addresses."""
     content = inline.token.content
     if "://" not in content and "](" not in content and "][" not in content and "<a" not in content:
         return []

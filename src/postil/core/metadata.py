@@ -4,11 +4,10 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from postil.core.model import Meta, Origin
+from postil.core.model import Link, Meta, Origin
 
-_FIELDS = tuple(name for name in Meta.__struct_fields__ if name not in ("links", "extra", "origins"))
-_TOGETHER = ("venue", "venue_short", "type")
-"""Fields that describe one thing and so are taken from one place."""
+_OF_VENUE = ("venue_short", "type")
+"""Fields that say more of a venue, and so are only taken together with it."""
 
 
 def is_empty(value: object) -> bool:
@@ -23,28 +22,31 @@ def with_origin(method: str, line: int, **values: Any) -> Meta:
 
 
 def merged(*metas: Meta) -> Meta:
-    """Return one ``Meta`` in which earlier ones win field by field; links add up, once an address."""
+    """Return one ``Meta`` in which earlier ones win field by field; links add up, once an address.
+
+    Only values that have an origin are taken from the later ones.
+    """
     if not metas:
         return Meta()
     first, *rest = metas
     changes: dict[str, Any] = {}
     origins = dict(first.origins)
-    links = list(first.links)
-    extra = dict(first.extra)
     for meta in rest:
-        for name in _FIELDS:
-            value = getattr(meta, name)
-            if is_empty(value) or name in changes or not is_empty(getattr(first, name)):
+        for name, origin in meta.origins.items():
+            if name == "links" or name in changes or not is_empty(getattr(first, name)):
                 continue
-            if name in ("venue_short", "type") and (first.venue or changes.get("venue", meta.venue) != meta.venue):
+            if name in _OF_VENUE and (first.venue or changes.get("venue", meta.venue) != meta.venue):
                 continue
-            changes[name] = value
-            if name in meta.origins:
-                origins[name] = meta.origins[name]
-        known = {link.url for link in links}
-        added = [link for link in meta.links if link.url not in known]
-        if added:
-            links.extend(added)
+            changes[name] = getattr(meta, name)
+            origins[name] = origin
+        if meta.links:
+            changes["links"] = _links(changes.get("links", first.links), meta.links)
             origins.setdefault("links", meta.origins.get("links", Origin("")))
-        extra = {**meta.extra, **extra}
-    return replace(first, **changes, links=tuple(links), extra=extra, origins=origins)
+        if meta.extra:
+            changes["extra"] = {**meta.extra, **changes.get("extra", first.extra)}
+    return replace(first, **changes, origins=origins) if changes else first
+
+
+def _links(ours: tuple[Link, ...], theirs: tuple[Link, ...]) -> tuple[Link, ...]:
+    known = {link.url for link in ours}
+    return (*ours, *(link for link in theirs if link.url not in known))

@@ -47,9 +47,9 @@ _PAGE_NAMES = frozenset(
     """
 about about-me contact cv resume index readme home license contributing changelog code_of_conduct 404 search archive
 archives tags categories publications projects teaching imprint impressum privacy links now colophon sitemap
-""".split()  # noqa: SIM905
+""".split()
 )
-_PAGE_LAYOUTS = frozenset("page about cv home profile landing splash archive tags categories redirect".split())  # noqa: SIM905
+_PAGE_LAYOUTS = frozenset("page about cv home profile landing splash archive tags categories redirect".split())
 
 
 def outline(tokens: Sequence[Token], front: Front, path: str) -> Outline:
@@ -74,7 +74,8 @@ def outline(tokens: Sequence[Token], front: Front, path: str) -> Outline:
 
 
 def _cuts(tokens: Sequence[Token], flat: Sequence[Inline], front: Front, forced: bool) -> tuple[list[Cut], str]:
-    if not forced and _says_one_paper(front.meta):
+    # Two papers have two links.
+    if not forced and (front.body.count("://") < 2 or _says_one_paper(front.meta)):
         return [], ""
     first = front.first_line
     for cut, why in (

@@ -16,9 +16,9 @@ from postil.core.infer import is_generic
 from postil.core.infer_heading import Title, read_title
 from postil.core.infer_lines import read_lines
 from postil.core.infer_links import SURE, placed, score
-from postil.core.inlines import Inline, links
+from postil.core.inlines import Inline
 from postil.core.metadata import merged, with_origin
-from postil.core.model import Meta
+from postil.core.model import Meta, Text
 from postil.core.prose import text_of
 from postil.scholar.identifiers import identities, is_paper_url
 
@@ -37,6 +37,7 @@ class Cut(NamedTuple):
 
 # ---------------------------------------------------------------------------------------------- sections by headings
 
+_NO_TITLE = Title(Text())
 _STRONG = 3.0
 _ENOUGH = 1.5
 
@@ -66,15 +67,14 @@ def _scored(
         if flat[place].level != level:
             continue
         last = next((other for other in heads[number + 1 :] if flat[other].level <= level), len(flat))
-        title = read_title(flat[place])
+        title = _NO_TITLE if is_generic(flat[place]) else read_title(flat[place])
         found.append((place, last, title, _score(flat, place, last, title, first_line)))
     return found
 
 
 def _score(flat: Sequence[Inline], place: int, last: int, title: Title, first_line: int) -> float:
     """How much a section looks like a paper's: its heading's link, year, venue; its own paper link; its lines."""
-    heading = flat[place]
-    if is_generic(heading) or not title.text or values.date(title.text.text):
+    if not title.text or values.date(title.text.text):
         return -5.0
     total = 0.0
     if title.link:
@@ -208,7 +208,7 @@ def _leading_title(inline: Inline, dated: bool) -> Title | None:
         return None
     if "](" not in inline.token.content and "][" not in inline.token.content and "<a" not in inline.token.content:
         return None
-    found = links(inline)
+    found = inline.links()
     if not found or not found[0].leading or "://" in found[0].label[:8]:
         return None
     lead = found[0]
@@ -270,7 +270,7 @@ _NAMED = re.compile(r"^\W*(?:\*\*|__)?(.{8,}?)(?:\*\*|__)?\W*$")
 
 def _item_title(inline: Inline) -> Title | None:
     """The title of an item that is a paper: a leading link to one, or words and then a link labelled as the paper."""
-    found = links(inline)
+    found = inline.links()
     if not found:
         return None
     lead = found[0]

@@ -56,7 +56,7 @@ michel miguel mike mohammad mohammed nathan nicholas nick nicolas nikita noam ol
 pedro peter philip philipp pierre rachel ralph ray rebecca richard robert robin roger roland ruslan ryan sam samuel
 sander sara sarah scott sebastian sergey sergio simon sofia stefan stephen steve steven susan sven thomas tim timothy
 tobias tom tomas tony victor vincent vladimir walter wei wilhelm william wolfgang xavier yann yoshua yuri zoe
-""".split()  # noqa: SIM905
+""".split()
 )
 _PERSON = re.compile(
     r"^(?:(?:[A-Z]\.[\s-]?){1,3}|[A-Z][\w’'-]+\s)(?:[A-Z]\.\s)?(?:(?:van|von|de|der|den|la)\s)*[A-Z][\w’'-]+$"
