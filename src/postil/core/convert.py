@@ -62,19 +62,17 @@ def _mark_entries(tokens: Sequence[Token], outlined: Outline, state: ConversionS
     if outlined.kind != "list":
         return
     for number, section in enumerate(outlined.sections):
+        inline = tokens[section.heading] if section.heading >= 0 else None
+        if inline is None or inline.children is None:
+            continue
         hole = state.hole(Ref(RefKind.ENTRY, str(number), entry=number))
-        if tokens[section.start].type == "heading_open":
-            tokens[section.start + 2].meta["entry"] = hole
+        closing = tokens[section.heading + 1]
+        if closing.type == "heading_close":
+            closing.meta["entry"] = hole
         else:
-            _mark_leading_link(tokens, section, hole)
-
-
-def _mark_leading_link(tokens: Sequence[Token], section: Section, hole: str) -> None:
-    inline = next((token for token in tokens[section.start : section.end] if token.type == "inline"), None)
-    if inline is None or inline.children is None:
-        return
-    ends = (place for place, child in enumerate(inline.children) if child.type == "link_close")
-    inline.children.insert(next(ends, len(inline.children) - 1) + 1, Token("html_inline", "", 0, content=hole))
+            ends = (place for place, child in enumerate(inline.children) if child.type == "link_close")
+            place = next(ends, len(inline.children) - 1) + 1
+            inline.children.insert(place, Token("html_inline", "", 0, content=hole))
 
 
 def _document(

@@ -67,13 +67,12 @@ def _cut(tokens: Sequence[Token]) -> Text:
             position += size
             continue
         if token.type == "text":
-            part = Token("text", "", 0, content=token.content[: limit - position].rstrip())
-            kept.append(part)
+            kept.append(Token("text", "", 0, content=token.content[: limit - position]))
         whole = False
         break
-    ended = whole or limit in ends(text)
-    if not ended:
-        kept.append(Token("text", "", 0, content="…"))
+    if not whole and limit not in ends(text):
+        last = kept.pop().content.rstrip() if kept and kept[-1].type == "text" else ""
+        kept.append(Token("text", "", 0, content=last + "…"))
     return Text(text_of(kept), html_of(kept))
 
 
