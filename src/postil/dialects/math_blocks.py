@@ -71,7 +71,8 @@ def _text(state: StateBlock, start: int, end: int, reads_on: bool) -> tuple[str,
     for line in range(start, end):
         if state.isEmpty(line) and not reads_on:
             break
-        if not state.isEmpty(line) and state.sCount[line] < state.blkIndent:
+        # A rule that asks whether a formula ends a list's paragraph may stand left of the list's own text.
+        if line > start and not state.isEmpty(line) and state.sCount[line] < state.blkIndent:
             break
         indent = state.tShift[line] if line == start else min(state.tShift[line], state.blkIndent)
         lines.append(state.src[state.bMarks[line] + indent : state.eMarks[line]])
