@@ -68,7 +68,7 @@ def _linked(known: Catalog, places: Places) -> tuple[dict[str, tuple[Target, ...
 
 
 def _nav(known: Catalog, config: Config, places: Places) -> tuple[list[NavItem], list[Diagnostic]]:
-    """Return the navigation, what the settings say and then the documents that ask for a place in it, and its faults."""
+    """Return the navigation and its faults: what the settings say, then the documents that ask for a place in it."""
     items: list[NavItem] = []
     faults: list[Diagnostic] = []
     for item in config.nav:
