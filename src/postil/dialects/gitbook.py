@@ -89,7 +89,7 @@ def _open(state: StateBlock, name: str, arguments: dict[str, str], line: int) ->
     elif name == "tabs":
         _push(state, "tabs_open", "div", 1, line).attrs["class"] = "tabs"
     elif name == "tab":
-        first = state.tokens[-1].type == "tabs_open"
+        first = bool(state.tokens) and state.tokens[-1].type == "tabs_open"
         token = _push(state, "tab_open", "details", 1, line)
         token.attrs["class"] = "tab"
         if first:
