@@ -84,6 +84,9 @@ class _Writer:
         return f'<a class="citation" href="{self.href(target)}"{title}>{target.html}</a>{ref.label}', rest
 
     def entry(self, _ref: Ref, target: Target, rest: str) -> tuple[str, str]:
+        if self._alone:
+            # The paper's own page needs no link to itself.
+            return "", rest
         label = escape(target.title)
         return f' <a class="entry-link" href="{self.href(target)}" aria-label="{label}" title="{label}">→</a>', rest
 

@@ -1,4 +1,4 @@
-"""A document's tokens rendered in parts, cut wherever a section begins, its text begins, or it ends."""
+"""A document's tokens rendered in parts, cut behind its title and wherever a section or its text begins or ends."""
 
 import re
 from bisect import bisect_right
@@ -81,6 +81,9 @@ def render_parts(
 ) -> Parts:
     """Render all tokens; each section's footnotes follow its text, those of the rest stand at the end."""
     cuts = {0, len(tokens)}
+    if tokens and tokens[0].tag == "h1":
+        # The document's own title is a part, so that a page that shows it elsewhere can leave it out.
+        cuts.add(3)
     for section in sections:
         cuts.update((section.start, section.body_start, section.end))
     parts = Parts(sorted(cuts))
