@@ -15,14 +15,17 @@ import pytest
 import yaml
 from markdown_it import MarkdownIt
 
+from postil.app import run
 from postil.cli import main
 from postil.commands.root import postil
 from postil.core import fields
+from postil.core.cards import Card, Facts
 from postil.core.config import Config, parse_config
 from postil.core.convert import convert
 from postil.core.diagnostics import CODES
 from postil.core.dialect import Options
-from postil.core.model import Source
+from postil.core.model import Page, Source
+from postil.core.render import PageFacts, Renderer, SiteFacts
 from postil.dialects.parser import dialect
 
 REPOSITORY = Path(__file__).parent.parent
@@ -192,3 +195,42 @@ def test_the_tour_of_the_readme_works(tmp_path: Path) -> None:
     done = build(site)
     assert done.returncode == 0
     assert mistake in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("prefix", "kind"), [("site", SiteFacts), ("page", PageFacts), ("card", Card), ("paper", Facts)]
+)
+def test_every_template_variable_is_documented(prefix: str, kind: type[msgspec.Struct]) -> None:
+    text = page("docs/templates.md")
+    for item in msgspec.structs.fields(kind):
+        if kind is not Facts or item.name not in Card.__struct_fields__:
+            assert row(text, f"{prefix}.{item.name}")
+
+
+def test_every_template_is_documented_with_its_variables(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = page("docs/templates.md")
+    for template in (REPOSITORY / "templates").iterdir():
+        assert row(text, template.name)
+    render = Renderer.render
+
+    def checked(renderer: Renderer, what: Page) -> bytes:
+        documented = "|".join(row(text, what.template))
+        for name in (*what.data, *([what.slot] if what.bodies else [])):
+            assert f"`{name}`" in documented, f"{what.template} {name}"
+        return render(renderer, what)
+
+    monkeypatch.setattr(Renderer, "render", checked)
+    run(REPOSITORY, {"output": str(tmp_path / "public")})
+
+
+def test_the_example_of_a_template_works(tmp_path: Path) -> None:
+    assert main(["init", str(tmp_path)]) == 0
+    example = fences(page("docs/templates.md"), "jinja")[0]
+    (tmp_path / "templates").mkdir()
+    (tmp_path / "templates" / "paper.html").write_text(example, encoding="utf-8")
+    settings = (tmp_path / "site.yaml").read_text(encoding="utf-8")
+    (tmp_path / "site.yaml").write_text(f"{settings}extra: {{licence: CC BY}}\n", encoding="utf-8")
+    assert {fault.code for fault in run(tmp_path).diagnostics} == {"base-url-missing"}
+    paper = (tmp_path / "public" / "adam" / "index.html").read_text(encoding="utf-8")
+    assert "<p>Licence of these notes: CC BY</p>" in paper
+    assert "<math" in paper
