@@ -328,3 +328,47 @@ class TestInit:
         (tmp_path / "file").touch()
         assert main(["init", str(tmp_path / "file")]) == 2
         assert "is no folder" in capsys.readouterr().err
+
+
+class TestWholeBuild:
+    """The real thing, as a process."""
+
+    def run(self, *arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "postil", "build", *arguments]
+        return subprocess.run(command, cwd=cwd, capture_output=True, text=True, timeout=120, check=False)
+
+    def test_a_wrong_setting_fails_and_the_site_is_there(self, site: Path) -> None:
+        done = self.run(cwd=site)
+        assert done.returncode == 1
+        assert 'site.yaml:1:1: error[config-unknown]: no setting is named "x"\n    1 | x: 1\n      | ^\n' in done.stderr
+        assert "content/a.md:2:4: warning[link-missing]" in done.stderr
+        assert done.stdout.startswith("1 paper, 1 note, ")
+        assert (site / "public" / "a" / "index.html").is_file()
+
+    def test_warnings_fail_only_when_strict(self, site: Path) -> None:
+        (site / "site.yaml").write_text("base_url: https://example.org/\n", encoding="utf-8")
+        assert self.run(cwd=site).returncode == 0
+        assert self.run("--strict", cwd=site).returncode == 1
+        (site / "content" / "a.md").write_text("# A\n", encoding="utf-8")
+        done = self.run("--strict", cwd=site)
+        assert (done.returncode, done.stderr) == (0, "")
+
+    def test_a_folder_of_notes_alone_is_a_site(self, site: Path) -> None:
+        (site / "site.yaml").unlink()
+        assert self.run("--output", "html", "--base-url", "https://example.org/", cwd=site).returncode == 0
+        assert "https://example.org/a/" in (site / "html" / "sitemap.xml").read_text(encoding="utf-8")
+        assert not (site / "public").exists()
+
+    def test_an_output_folder_that_cannot_be_written(self, site: Path) -> None:
+        (site / "file").touch()
+        done = self.run("--output", "file/public", cwd=site)
+        assert done.returncode == 1
+        assert "Traceback" not in done.stderr
+        assert "file" in done.stderr
+
+    def test_sources_are_never_published_over(self, site: Path) -> None:
+        for output in ("content", "content/public", ".."):
+            done = self.run("--output", output, cwd=site)
+            assert done.returncode == 1
+            assert done.stderr.startswith("error: the output folder ")
+        assert (site / "content" / "a.md").read_text(encoding="utf-8") == "# A\nas [[b]] says\n"

@@ -36,9 +36,9 @@ class Published(Struct, frozen=True):
         return {"written": self.written, "unchanged": self.unchanged, "removed": self.removed}
 
 
-class _Manifest(Struct):
+class _Manifest(Struct, frozen=True):
     version: int = 1
-    files: list[str] = []
+    files: tuple[str, ...] = ()
 
 
 def check_output(root: Path, output: Path, sources: Iterable[Path]) -> None:
@@ -51,8 +51,11 @@ def check_output(root: Path, output: Path, sources: Iterable[Path]) -> None:
     if real == Path(real.anchor) or real == Path.home().resolve():
         raise UserError(f"the output folder {output} is not one to fill with a site", "name a folder of its own")
     for source in sources:
-        if real == source.resolve() or real in source.resolve().parents:
+        below = source.resolve()
+        if real == below or real in below.parents:
             raise UserError(f"the output folder {output} holds the sources in {source}", "publish to another folder")
+        if below in real.parents:
+            raise UserError(f"the output folder {output} lies among the sources in {source}", "publish elsewhere")
 
 
 def to_folder(build: Build, output: Path, progress: Progress) -> Published:
