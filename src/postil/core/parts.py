@@ -18,7 +18,9 @@ from postil.core.split import Section
 from postil.core.state import KEY, ConversionState
 
 _HOLE = re.compile("\x00(\\d+)\x00")
-_ID = re.compile(r"""\sid="([^"]+)"|<[aA]\s[^<>]*?\bname=["']?([^"'\s>]+)""")
+# A literal to look for first makes these fast; the blank before it is looked back at.
+_ID = re.compile(r'id="(?<=\sid=")([^"]+)"')
+_NAME = re.compile(r"""<a\s[^<>]*?\bname=["']?([^"'\s>]+)""", re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]*>")
 _HIDDEN = re.compile(r"<!--.*?-->|<(script|style)\b.*?</\1\s*>|\x00\d+\x00", re.DOTALL | re.IGNORECASE)
 _FORMULA = re.compile(r"\$[^$]*\$")
@@ -52,8 +54,7 @@ class Parts:
         text = _text(tokens)
         self.html.append(html)
         self.texts.append(text)
-        ids = dict.fromkeys(unescape(one or other) for one, other in _ID.findall(html))
-        self._totals.append(Total(tuple(ids), *_formulas(tokens), _words(text)))
+        self._totals.append(Total(_ids(html), *_formulas(tokens), _words(text)))
 
     def at(self, index: int) -> int:
         """Return the part that holds the token ``index``."""
@@ -74,6 +75,13 @@ class Parts:
         ids = dict.fromkeys(name for total in totals for name in total.ids)
         inline, display = sum(total.inline for total in totals), sum(total.display for total in totals)
         return Total(tuple(ids), inline, display, sum(total.words for total in totals))
+
+
+def _ids(html: str) -> tuple[str, ...]:
+    found: list[str] = _ID.findall(html)
+    if "name=" in html:
+        found += _NAME.findall(html)
+    return tuple(dict.fromkeys(unescape(name) if "&" in name else name for name in found))
 
 
 def render_parts(
@@ -135,7 +143,7 @@ def _text(tokens: Sequence[Token]) -> str:
 def _words(text: str) -> int:
     """Count words without formulas; of Chinese, Japanese and Korean each sign counts."""
     plain = _FORMULA.sub(" ", text) if "$" in text else text
-    if _CJK_SIGN.search(plain) is None:
+    if plain.isascii() or _CJK_SIGN.search(plain) is None:
         return len(plain.split())
     return len(_CJK_SIGN.findall(plain)) + len(_OTHER_WORD.findall(plain))
 

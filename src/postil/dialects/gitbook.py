@@ -13,6 +13,7 @@ from markdown_it.token import Token
 from postil.core.state import state_of
 from postil.dialects.block import register
 from postil.dialects.callouts import open_callout
+from postil.dialects.nesting import closing_line, inside, line_text, tag_depth
 
 _TAG = re.compile(r"\{%\s*(?P<name>[a-z][\w-]*)(?P<rest>(?:[^%]|%(?!\}))*)%\}[ \t]*")
 _ARGUMENT = re.compile(r"""(?P<key>[\w-]+)\s*=\s*(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)')""")
@@ -28,24 +29,20 @@ def gitbook_plugin(md: MarkdownIt) -> None:
     md.block.ruler.before("fence", "gitbook_tag", _tag, {"alt": ["paragraph", "reference", "blockquote", "list"]})
 
 
-def _line(state: StateBlock, line: int) -> str:
-    return state.src[state.bMarks[line] + state.tShift[line] : state.eMarks[line]]
-
-
 def _tag(state: StateBlock, startLine: int, endLine: int, silent: bool) -> bool:
     if not state.src.startswith("{%", state.bMarks[startLine] + state.tShift[startLine]):
         return False
-    found = _TAG.fullmatch(_line(state, startLine))
+    found = _TAG.fullmatch(line_text(state, startLine))
     if found is None or state.is_code_block(startLine):
         return False
     if silent:
         return True
     name = found["name"]
     arguments = {f["key"]: f["double"] or f["single"] or "" for f in _ARGUMENT.finditer(found["rest"])}
-    last = _closing_line(state, startLine, endLine, name) if name in _ENCLOSING else None
+    last = closing_line(state, startLine, endLine, tag_depth(_TAG, name)) if name in _ENCLOSING else None
     _open(state, name, arguments, startLine)
     if last is not None:
-        _inside(state, startLine + 1, last)
+        inside(state, startLine + 1, last)
     if last is not None or name not in _ENCLOSING:
         _close(state, name)
     elif name in ("hint", "tabs", "tab"):
@@ -53,27 +50,6 @@ def _tag(state: StateBlock, startLine: int, endLine: int, silent: bool) -> bool:
         _close(state, name)
     state.line = startLine + 1 if last is None else last + 1
     return True
-
-
-def _closing_line(state: StateBlock, start: int, end: int, name: str) -> int | None:
-    depth = 0
-    for line in range(start, end):
-        if state.sCount[line] < state.blkIndent and not state.isEmpty(line):
-            return None
-        found = _TAG.match(_line(state, line))
-        if found is None:
-            continue
-        depth += 1 if found["name"] == name else -1 if found["name"] == "end" + name else 0
-        if depth == 0:
-            return line
-    return None
-
-
-def _inside(state: StateBlock, start: int, end: int) -> None:
-    old = state.lineMax, state.parentType
-    state.lineMax = end
-    state.md.block.tokenize(state, start, end)
-    state.lineMax, state.parentType = old
 
 
 def _push(state: StateBlock, kind: str, tag: str, nesting: int, line: int, **attrs: str) -> Token:
@@ -101,7 +77,7 @@ def _open(state: StateBlock, name: str, arguments: dict[str, str], line: int) ->
         _link(state, arguments.get("url") or arguments.get("src") or arguments.get("page", ""), line)
     elif not name.startswith("end") and name not in _ENCLOSING:
         mine = state_of(state.env)
-        mine.report("liquid-unresolved", mine.span(line), f"nothing is known here for {_line(state, line).strip()}")
+        mine.report("liquid-unresolved", mine.span(line), f"nothing is known here for {line_text(state, line).strip()}")
 
 
 def _close(state: StateBlock, name: str) -> None:

@@ -18,6 +18,7 @@ from postil.core.state import state_of
 from postil.dialects import attributes
 from postil.dialects.block import Block, register
 from postil.dialects.kramdown_html import html_block
+from postil.dialects.nesting import line_text
 
 _LIST_LINE = re.compile(r"\{:(?!:)(?P<inner>[^{}\n]*)\}[ \t]*")
 _DEFINITION = re.compile(r"(?P<name>[A-Za-z][\w-]*):(?:\s+(?P<inner>.*))?$", re.DOTALL)
@@ -76,16 +77,12 @@ def kramdown_plugin(md: MarkdownIt) -> None:
     md.core.ruler.before("text_join", "dashes", _dashes)
 
 
-def _line(state: StateBlock, line: int) -> str:
-    return state.src[state.bMarks[line] + state.tShift[line] : state.eMarks[line]]
-
-
 def _attribute_line(state: StateBlock, startLine: int, _endLine: int, silent: bool) -> bool:
     if state.is_code_block(startLine) or not state.src.startswith(
         "{:", state.bMarks[startLine] + state.tShift[startLine]
     ):
         return False
-    found = _LIST_LINE.fullmatch(_line(state, startLine))
+    found = _LIST_LINE.fullmatch(line_text(state, startLine))
     if found is None:
         return False
     if silent:
@@ -110,7 +107,7 @@ def _attribute_line(state: StateBlock, startLine: int, _endLine: int, silent: bo
 def _extension(state: StateBlock, startLine: int, endLine: int, silent: bool) -> bool:
     if not state.src.startswith("{:", state.bMarks[startLine] + state.tShift[startLine]):
         return False
-    found = _EXTENSION.match(_line(state, startLine))
+    found = _EXTENSION.match(line_text(state, startLine))
     if found is None or state.is_code_block(startLine):
         return False
     if silent:
@@ -127,7 +124,7 @@ def _extension_body(state: StateBlock, start: int, end: int, found: re.Match[str
     closing = re.compile(rf"\{{:/(?:{found['name']})?\}}")
     for line in range(start, end):
         offset = found.end() if line == start else 0
-        if closing.search(_line(state, line), offset) is None:
+        if closing.search(line_text(state, line), offset) is None:
             continue
         if found["name"] == "nomarkdown":
             token = state.push("html_block", "", 0)

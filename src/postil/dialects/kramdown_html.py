@@ -11,6 +11,8 @@ from markdown_it.rules_block import StateBlock
 from markdown_it.rules_block.html_block import HTML_SEQUENCES
 from markdown_it.rules_block.html_block import html_block as commonmark_html_block
 
+from postil.dialects.nesting import inside
+
 _VOID = frozenset({"hr", "col", "link", "meta", "base", "basefont", "frame", "source", "track", "param"})
 _NAMES = "|".join(block_names)
 _OPEN = re.compile(rf"<(?P<name>{_NAMES})(?=[\s/>]|$)", re.IGNORECASE)
@@ -71,8 +73,5 @@ def _closing_line(state: StateBlock, start: int, end: int, name: str) -> int | N
 
 def _markdown_inside(state: StateBlock, start: int, last: int, opening: str) -> None:
     _push(state, start, start + 1, opening)
-    old = state.lineMax, state.parentType
-    state.lineMax = last
-    state.md.block.tokenize(state, start + 1, last)
-    state.lineMax, state.parentType = old
+    inside(state, start + 1, last)
     _push(state, last, last + 1, _content(state, last, last + 1))

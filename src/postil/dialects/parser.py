@@ -13,6 +13,7 @@ from postil.dialects.attributes import attributes_plugin
 from postil.dialects.block import Block
 from postil.dialects.callouts import callouts_plugin
 from postil.dialects.citations import citations_plugin
+from postil.dialects.divs import divs_plugin
 from postil.dialects.footnotes import collect_plugin, footnotes_plugin
 from postil.dialects.gitbook import gitbook_plugin
 from postil.dialects.headings import headings_plugin
@@ -68,6 +69,7 @@ def parser(name: str, html: bool = True) -> MarkdownIt:
     md.use(citations_plugin)
     md.use(wikilinks_plugin)
     md.use(callouts_plugin)
+    md.use(divs_plugin)
     md.use(tasks_plugin)
     if name == "kramdown":
         md.use(kramdown_plugin)
