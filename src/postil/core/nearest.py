@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from postil.core.diagnostics import did_you_mean
 
 _RAREST = 8
-_COMPARED = 6
+_COMMON = 500
+_COMPARED = 5
 
 
 class Nearest:
@@ -36,7 +37,8 @@ class Nearest:
         postings.sort(key=len)
         shared: dict[int, int] = defaultdict(int)
         for posting in postings[:_RAREST]:
-            for place in posting:
+            # What very many words have in common says nothing of any, and would take long to count.
+            for place in posting[:_COMMON]:
                 shared[place] += 1
         best = sorted(shared, key=lambda place: (-shared[place], place))[:_COMPARED]
         return [self._words[place] for place in best]
