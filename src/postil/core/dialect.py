@@ -11,11 +11,9 @@ from postil.core.config import Config
 from postil.core.state import ConversionState
 
 _ATTRIBUTE_LINE = re.compile(r"^ {0,3}\{:[^{}\n]*\}[ \t]*$", re.MULTILINE)
-_KRAMDOWN = re.compile(
-    r"[^\s$\\][ \t]*(?<!\$)\$\$(?!\$)[^$\n]+\$\$|\$\$[^$\n]+\$\$(?!\$)[ \t]*[^\s$]"
-    r"|\{%-?\s*(?:post_url|link|include|highlight|raw)\b|\{\{\s*site\."
-)
-_GITBOOK = re.compile(r"\{%\s*(?:hint|tabs|content-ref|embed|page-ref)\b|\.gitbook/")
+_DOLLARS = re.compile(r"[^\s$\\][ \t]*(?<!\$)\$\$(?!\$)[^$\n]+\$\$|\$\$[^$\n]+\$\$(?!\$)[ \t]*[^\s$]")
+_LIQUID = re.compile(r"\{%-?\s*(?:post_url|link|include|highlight|raw)\b|\{\{\s*site\.")
+_GITBOOK = re.compile(r"\{%\s*(?:hint|tabs|content-ref|embed|page-ref)\b")
 
 
 class Options(Struct, frozen=True):
@@ -69,11 +67,17 @@ def choose(path: str, asked: str, extra: Mapping[str, Any], body: str, options: 
     wanted = asked if asked in ("github", "kramdown", "gitbook") else _of_folder(path, options)
     if wanted != "auto":
         return wanted
-    if _GITBOOK.search(body) or extra.get("layout") == "editorial":
+    if extra.get("layout") == "editorial" or ".gitbook/" in body or ("{%" in body and _GITBOOK.search(body)):
         return "gitbook"
-    if _ATTRIBUTE_LINE.search(body) or ("layout" in extra and _KRAMDOWN.search(body)):
-        return "kramdown"
-    return "github"
+    return "kramdown" if _is_kramdown(extra, body) else "github"
+
+
+def _is_kramdown(extra: Mapping[str, Any], body: str) -> bool:
+    if "{:" in body and _ATTRIBUTE_LINE.search(body):
+        return True
+    if "layout" not in extra:
+        return False
+    return ("$$" in body and _DOLLARS.search(body) is not None) or ("{" in body and _LIQUID.search(body) is not None)
 
 
 def _of_folder(path: str, options: Options) -> str:
