@@ -27,25 +27,13 @@ def assemble(
     Nothing is rendered here: each output knows how to make its bytes.
     """
     active = wanted(views, config, OPTIONAL)
-    known, claims = catalog(documents, inputs.assets, config, tuple(reserved(active)))
-    places = Places(known, config, [url for view in active for url in view.urls])
-    targets, faults = _linked(known, places)
-    terms = terms_of(known, config, claims)
-    site = Site(
-        config=config,
-        catalog=known,
-        cards=cards_of(known, config, terms, places),
-        terms=terms,
-        targets=targets,
-        mentions=mentions(known, targets),
-        claims=claims,
-    )
+    site, faults = put_together(inputs.assets, documents, config, active)
+    known = site.catalog
     pages = plan(site, active)
     feed = "/feed.xml" if any(view.name == "feed" for view in active) else ""
-    nav, lost = _nav(known, config, places)
-    facts = site_facts(config, nav, feed)
-    renderer = Renderer(facts, inputs.templates, known.assets, known.documents, targets, known.renamed, bodies)
-    found = [*inputs.diagnostics, *known.diagnostics, *faults, *lost, *_settings(config)]
+    facts = site_facts(config, site.nav, feed)
+    renderer = Renderer(facts, inputs.templates, known.assets, known.documents, site.targets, known.renamed, bodies)
+    found = [*inputs.diagnostics, *faults, *_settings(config)]
     for document in known.documents.values():
         found.extend(document.diagnostics)
     return Build(
@@ -55,6 +43,27 @@ def assemble(
         documents=tuple(known.documents.values()),
         papers=known.papers,
     )
+
+
+def put_together(
+    assets: Sequence[Asset], documents: Iterable[Document], config: Config, views: Sequence[View]
+) -> tuple[Site, tuple[Diagnostic, ...]]:
+    """Return the site that the documents make, linked and counted, and what is wrong with it as a whole."""
+    known, claims = catalog(documents, assets, config, tuple(reserved(views)))
+    places = Places(known, config, [url for view in views for url in view.urls])
+    targets, faults = _linked(known, places)
+    nav, lost = _nav(known, config, places)
+    terms = terms_of(known, config, claims)
+    site = Site(
+        config=config,
+        catalog=known,
+        cards=cards_of(known, config, terms, places),
+        terms=terms,
+        targets=targets,
+        mentions=mentions(known, targets),
+        nav=nav,
+    )
+    return site, (*known.diagnostics, *faults, *lost)
 
 
 def _linked(known: Catalog, places: Places) -> tuple[dict[str, tuple[Target, ...]], list[Diagnostic]]:
@@ -67,7 +76,7 @@ def _linked(known: Catalog, places: Places) -> tuple[dict[str, tuple[Target, ...
     return targets, faults
 
 
-def _nav(known: Catalog, config: Config, places: Places) -> tuple[list[NavItem], list[Diagnostic]]:
+def _nav(known: Catalog, config: Config, places: Places) -> tuple[tuple[NavItem, ...], list[Diagnostic]]:
     """Return the navigation and its faults: what the settings say, then the documents that ask for a place in it."""
     items: list[NavItem] = []
     faults: list[Diagnostic] = []
@@ -83,7 +92,7 @@ def _nav(known: Catalog, config: Config, places: Places) -> tuple[list[NavItem],
     asking = [document for document in known.documents.values() if document.header.nav]
     asking.sort(key=lambda d: (d.header.order is None, d.header.order or 0, d.path))
     items += [NavItem(title=d.header.nav, url=known.urls[d.path]) for d in asking]
-    return items, faults
+    return tuple(items), faults
 
 
 def _settings(config: Config) -> list[Diagnostic]:

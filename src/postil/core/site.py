@@ -7,7 +7,7 @@ from msgspec import Struct
 from postil.core.cards import Card, Name, links
 from postil.core.catalog import Catalog
 from postil.core.claims import Claims
-from postil.core.config import Config
+from postil.core.config import Config, NavItem
 from postil.core.mentions import Mentions
 from postil.core.model import Meta, Page, Paper, Text
 from postil.core.places import Places
@@ -32,7 +32,7 @@ class Site(Struct, frozen=True, kw_only=True):
     """What a site consists of, linked and counted.
 
     ``cards`` are in the order of the catalog's papers; ``terms`` has the collections whose views are on; ``targets``
-    what the refs of each document lead to.
+    what the refs of each document lead to; ``nav`` the navigation.
     """
 
     config: Config
@@ -41,7 +41,7 @@ class Site(Struct, frozen=True, kw_only=True):
     terms: Mapping[str, tuple[Term, ...]]
     targets: Mapping[str, tuple[Target, ...]]
     mentions: Mentions
-    claims: Claims
+    nav: tuple[NavItem, ...] = ()
 
 
 class View(Struct, frozen=True):

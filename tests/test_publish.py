@@ -1,0 +1,221 @@
+"""Writing a build into a folder without harming anything."""
+
+import json
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from postil.core.diagnostics import UserError, diagnostic
+from postil.core.model import Asset, Build, Output
+from postil.core.render import TemplateFault
+from postil.edges.publish import MANIFEST, TEMPORARY, Published, check_output, to_folder
+
+FAULT = diagnostic("template-error", "templates/x.html", None, "wrong")
+
+
+def build(files: Mapping[str, bytes | None]) -> Build:
+    """Return a build with these files; None is a page whose template is wrong."""
+
+    def output(path: str, data: bytes | None) -> Output:
+        def produce() -> bytes:
+            if data is None:
+                raise TemplateFault(FAULT)
+            return data
+
+        return Output(path, produce=produce)
+
+    return Build(tuple(output(path, data) for path, data in sorted(files.items())), ())
+
+
+def publish(folder: Path, files: Mapping[str, bytes | None]) -> Published:
+    return to_folder(build(files), folder, lambda _stage, _done, _total: None)
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    files = (path for path in folder.rglob("*") if path.is_file() and path.name != MANIFEST)
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
+
+
+def counts(published: Published) -> tuple[int, int, int]:
+    return published.written, published.unchanged, published.removed
+
+
+def test_writes_what_differs_and_removes_what_is_gone(tmp_path: Path) -> None:
+    out = tmp_path / "deep" / "public"
+    assert counts(publish(out, {"a/index.html": b"1", "b/c/index.html": b"2"})) == (2, 0, 0)
+    before = (out / "a/index.html").stat()
+    assert counts(publish(out, {"a/index.html": b"1", "d.txt": b"3"})) == (1, 1, 1)
+    assert tree(out) == {"a/index.html": b"1", "d.txt": b"3"}
+    assert (out / "a/index.html").stat().st_mtime_ns == before.st_mtime_ns
+    assert not (out / "b").exists()
+    assert counts(publish(out, {"a/index.html": b"1", "d.txt": b"3"})) == (0, 2, 0)
+
+
+def test_a_file_changed_by_hand_is_ours_again(tmp_path: Path) -> None:
+    publish(tmp_path, {"a": b"1"})
+    (tmp_path / "a").write_bytes(b"by hand")
+    assert counts(publish(tmp_path, {"a": b"1"})) == (1, 0, 0)
+    assert tree(tmp_path) == {"a": b"1"}
+
+
+def test_files_that_we_never_made_are_left_alone(tmp_path: Path) -> None:
+    for name in ("CNAME", "index.html", "same.txt"):
+        (tmp_path / name).write_bytes(b"theirs")
+    published = publish(tmp_path, {"index.html": b"ours", "a": b"1", "same.txt": b"theirs"})
+    assert counts(published) == (1, 1, 0)
+    assert [(f.code, f.path) for f in published.diagnostics] == [("output-foreign", f"{tmp_path.name}/index.html")]
+    assert counts(publish(tmp_path, {})) == (0, 0, 2)
+    assert tree(tmp_path) == {"CNAME": b"theirs", "index.html": b"theirs"}
+
+
+def test_a_folder_with_a_foreign_file_in_it_stays(tmp_path: Path) -> None:
+    publish(tmp_path, {"a/index.html": b"1"})
+    (tmp_path / "a/own.txt").write_bytes(b"theirs")
+    publish(tmp_path, {})
+    assert tree(tmp_path) == {"a/own.txt": b"theirs"}
+
+
+def test_a_file_becomes_a_folder_and_back(tmp_path: Path) -> None:
+    publish(tmp_path, {"a": b"1"})
+    publish(tmp_path, {"a/b": b"2"})
+    assert tree(tmp_path) == {"a/b": b"2"}
+    publish(tmp_path, {"a": b"3"})
+    assert tree(tmp_path) == {"a": b"3"}
+
+
+def test_pages_with_faults_do_not_stop_the_others(tmp_path: Path) -> None:
+    publish(tmp_path, {"a": b"1", "b": b"2"})
+    published = publish(tmp_path, {"a": None, "b": b"3"})
+    assert published.diagnostics == (FAULT,)
+    assert tree(tmp_path) == {"b": b"3"}
+
+
+def test_symbolic_links_lead_nowhere(tmp_path: Path) -> None:
+    outside, out = tmp_path / "outside", tmp_path / "public"
+    outside.mkdir()
+    out.mkdir()
+    (outside / "keep").write_bytes(b"theirs")
+    (out / "a").symlink_to(outside)
+    (out / "file").symlink_to(outside / "keep")
+    published = publish(out, {"a/keep": b"ours", "file": b"ours"})
+    assert [fault.code for fault in published.diagnostics] == ["output-foreign", "output-foreign"]
+    assert tree(outside) == {"keep": b"theirs"}
+
+
+def test_a_link_in_place_of_our_file_is_replaced_itself(tmp_path: Path) -> None:
+    outside = tmp_path / "theirs"
+    outside.write_bytes(b"1")
+    out = tmp_path / "public"
+    publish(out, {"a": b"1"})
+    (out / "a").unlink()
+    (out / "a").symlink_to(outside)
+    publish(out, {"a": b"1"})
+    assert not (out / "a").is_symlink()
+    publish(out, {"a": b"2"})
+    assert outside.read_bytes() == b"1"
+
+
+@pytest.mark.parametrize(
+    "name", ["../outside", "/etc/outside", "a/../../outside", "..", "", "a//b", "a\\..\\b", ".postil-manifest.json"]
+)
+def test_a_hostile_manifest_removes_nothing_outside(tmp_path: Path, name: str) -> None:
+    out = tmp_path / "public"
+    out.mkdir()
+    (tmp_path / "outside").write_bytes(b"theirs")
+    (out / MANIFEST).write_text(json.dumps({"version": 1, "files": [name]}))
+    assert counts(publish(out, {"a": b"1"})) == (1, 0, 0)
+    assert (tmp_path / "outside").exists()
+
+
+@pytest.mark.parametrize("data", [b"", b"{", b"\xff", b"[]", b'{"files": 3}', b'{"files": [3]}'])
+def test_a_damaged_manifest_is_none(tmp_path: Path, data: bytes) -> None:
+    publish(tmp_path, {"a": b"1", "b": b"2"})
+    (tmp_path / MANIFEST).write_bytes(data)
+    published = publish(tmp_path, {"a": b"1", "b": b"3"})
+    assert [fault.code for fault in published.diagnostics] == ["output-foreign"]
+    assert tree(tmp_path) == {"a": b"1", "b": b"2"}
+
+
+def test_what_a_killed_build_wrote_is_ours(tmp_path: Path) -> None:
+    class Killed(BaseException):
+        pass
+
+    def killed() -> bytes:
+        raise Killed
+
+    outputs = (Output("a", produce=lambda: b"1"), Output("b", produce=killed), Output("c", produce=lambda: b"1"))
+    with pytest.raises(Killed):
+        to_folder(Build(outputs, ()), tmp_path, lambda _stage, _done, _total: None)
+    assert tree(tmp_path) == {"a": b"1"}
+    published = publish(tmp_path, {"a": b"2", "c": b"2"})
+    assert not published.diagnostics
+    assert tree(tmp_path) == {"a": b"2", "c": b"2"}
+    assert not (tmp_path / TEMPORARY).exists()
+
+
+def test_no_moment_shows_half_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    publish(tmp_path, {"a": b"old"})
+    seen: list[bytes] = []
+    plain = Path.write_bytes
+
+    def watched(self: Path, data: bytes) -> int:
+        assert self.parent.name == TEMPORARY
+        done = plain(self, data)
+        seen.append((tmp_path / "a").read_bytes())
+        return done
+
+    monkeypatch.setattr(Path, "write_bytes", watched)
+    publish(tmp_path, {"a": b"new"})
+    assert seen == [b"old"]
+
+
+def test_assets_are_copied_as_they_are(tmp_path: Path) -> None:
+    source = tmp_path / "f.png"
+    source.write_bytes(b"\x00\xff")
+    asset = Asset("content/f.png", "/f.png", str(source), "", 2)
+    to_folder(Build((Output("f.png", asset=asset),), ()), tmp_path / "out", lambda _stage, _done, _total: None)
+    assert tree(tmp_path / "out") == {"f.png": b"\x00\xff"}
+
+
+def test_files_are_as_readable_as_others(tmp_path: Path) -> None:
+    publish(tmp_path, {"a": b"1"})
+    (tmp_path / "plain").touch()
+    assert (tmp_path / "a").stat().st_mode == (tmp_path / "plain").stat().st_mode
+
+
+def test_the_manifest_names_what_is_there(tmp_path: Path) -> None:
+    publish(tmp_path, {"b": b"1", "a/é": b"2"})
+    assert json.loads((tmp_path / MANIFEST).read_bytes())["files"] == ["a/é", "b"]
+
+
+@pytest.mark.parametrize("folder", ["", "..", "../..", "content", "content/..", "link"])
+def test_dangerous_output_folders_are_refused(tmp_path: Path, folder: str) -> None:
+    root = tmp_path / "a" / "site"
+    (root / "content").mkdir(parents=True)
+    (root / "link").symlink_to(root)
+    with pytest.raises(UserError):
+        check_output(root, root / folder, [root / "content"])
+
+
+def test_a_file_or_the_home_folder_is_no_output(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(UserError):
+        check_output(tmp_path, tmp_path / "file", [])
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    with pytest.raises(UserError):
+        check_output(tmp_path / "site", tmp_path / "home", [])
+    check_output(tmp_path / "site", tmp_path / "home" / "public", [])
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root can write everywhere")
+def test_a_folder_that_cannot_be_written_is_an_error(tmp_path: Path) -> None:
+    publish(tmp_path, {"a": b"1"})
+    tmp_path.chmod(0o555)
+    try:
+        with pytest.raises(OSError):
+            publish(tmp_path, {"a": b"2"})
+        assert tree(tmp_path) == {"a": b"1"}
+    finally:
+        tmp_path.chmod(0o755)
