@@ -1,5 +1,5 @@
 // What scripts add to a page that is complete without them: the choice of colours, links to headings, copy buttons,
-// a tidy address.
+// keys for what scrolls, a tidy address.
 (() => {
   const root = document.documentElement;
 
@@ -60,6 +60,14 @@
     heading.append(anchor);
   }
 
+  // What is wider than the page scrolls in its own box, which the arrow keys must be able to reach.
+  const wide = new ResizeObserver((entries) => {
+    for (const { target } of entries) {
+      if (target.scrollWidth > target.clientWidth) target.tabIndex = 0;
+      else target.removeAttribute("tabindex");
+    }
+  });
+
   function addCopyButton(block) {
     if (!block.textContent.trim()) return;
     const frame = document.createElement("div");
@@ -85,5 +93,6 @@
 
   for (const button of document.querySelectorAll(".theme-toggle")) setUpToggle(button);
   document.querySelectorAll(".prose :is(h1, h2, h3, h4, h5, h6)[id]").forEach(addAnchor);
+  document.querySelectorAll(".math-display, .math-long, .prose table, .prose pre").forEach((box) => wide.observe(box));
   if (navigator.clipboard) document.querySelectorAll(".prose pre, .bibtex pre").forEach(addCopyButton);
 })();

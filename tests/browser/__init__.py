@@ -1,0 +1,1 @@
+"""What needs a browser: Debian's Chromium, driven by playwright."""
