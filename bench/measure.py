@@ -2,10 +2,11 @@
 
 import contextlib
 import os
+import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import IO, NamedTuple
 
@@ -28,8 +29,8 @@ def seconds(command: Sequence[str], folder: Path) -> float:
     """The wall-clock time of ``command`` run in ``folder``, from its start to its end; nothing watches it meanwhile."""
     with tempfile.TemporaryFile() as written:
         start = time.perf_counter()
-        process = _start(command, folder, written)
-        process.wait()
+        with _started(command, folder, written) as process:
+            process.wait()
         elapsed = time.perf_counter() - start
         _check(process, command, written)
     return elapsed
@@ -45,23 +46,25 @@ def memory(command: Sequence[str], folder: Path) -> Memory:
     """
     proportional = resident = 0
     with tempfile.TemporaryFile() as written:
-        process = _start(command, folder, written)
-        while True:
-            pid, status, usage = os.wait4(process.pid, os.WNOHANG)
-            if pid:
-                break
-            now = [_sizes(member) for member in _session(process.pid)]
-            proportional = max(proportional, sum(size.proportional for size in now))
-            resident = max(resident, sum(size.resident for size in now))
-            time.sleep(INTERVAL)
-        process.returncode = os.waitstatus_to_exitcode(status)
+        with _started(command, folder, written) as process:
+            while True:
+                pid, status, usage = os.wait4(process.pid, os.WNOHANG)
+                if pid:
+                    break
+                now = [_sizes(member) for member in _session(process.pid)]
+                proportional = max(proportional, sum(size.proportional for size in now))
+                resident = max(resident, sum(size.resident for size in now))
+                time.sleep(INTERVAL)
+            process.returncode = os.waitstatus_to_exitcode(status)
         _check(process, command, written)
     largest = usage.ru_maxrss * 1024
     return Memory(max(proportional, largest), max(resident, largest))
 
 
-def _start(command: Sequence[str], folder: Path, written: IO[bytes]) -> subprocess.Popen[bytes]:
-    return subprocess.Popen(
+@contextlib.contextmanager
+def _started(command: Sequence[str], folder: Path, written: IO[bytes]) -> Iterator[subprocess.Popen[bytes]]:
+    """Run the command in a session of its own, which is ended when the benchmark is interrupted."""
+    process = subprocess.Popen(
         command,
         cwd=folder,
         stdin=subprocess.DEVNULL,
@@ -69,6 +72,13 @@ def _start(command: Sequence[str], folder: Path, written: IO[bytes]) -> subproce
         stderr=subprocess.STDOUT,
         start_new_session=True,
     )
+    try:
+        yield process
+    except BaseException:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+        raise
 
 
 def _check(process: subprocess.Popen[bytes], command: Sequence[str], written: IO[bytes]) -> None:

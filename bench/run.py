@@ -35,6 +35,7 @@ import os
 import platform
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -203,6 +204,8 @@ def parse(arguments: list[str]) -> argparse.Namespace:
 
 def main(arguments: list[str]) -> int:
     """Measure, print, and append to the results; 1 when something failed or some output was not comparable."""
+    # A benchmark that is told to end takes the build it is waiting for with it.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     options = parse(arguments)
     bench = Bench(options)
     versions: list[str] = []
