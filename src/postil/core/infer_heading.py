@@ -36,6 +36,9 @@ class Title(NamedTuple):
         )
 
 
+_LONGEST = 600
+"""Beyond this many characters a text is no title with parts; it is left as it is."""
+
 _NUMBER = re.compile(r"^\s*(?:#?\d{1,3}[.):]|[([]\d{1,3}[\])]|[-•*])\s+")
 _LEADING_YEAR = re.compile(
     r"^\s*[\[(【]?((?:19|20)\d\d)(?:[-./]\d{1,2}(?:[-./]\d{1,2})?)?[\])】]?(?:\s*[-–—:|.,]\s*|\s+)(?=\S)"
@@ -62,6 +65,8 @@ def read_title(inline: Inline, found: Sequence[Link] | None = None) -> Title:
     children = inline.token.children or []
     all_links = tuple(inline.links() if found is None else found)
     raw = raw_text_of(children)
+    if len(raw) > _LONGEST:
+        return Title(Text(" ".join(raw.split()), html_of(children)), links=all_links)
     link = _title_link(all_links, raw)
     if link:
         start, end = _bounds(children, link)

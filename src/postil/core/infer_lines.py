@@ -18,6 +18,7 @@ _METHOD = "line"
 _MOST = 16
 """How many inlines below the title may hold such lines."""
 
+_MOST_PAIRS = 40
 _REFUSED = frozenset(("type", "image", "lang", "own", "selected", "topic", "links"))
 # Words that are also the beginnings of sentences need the bold print.
 _PLAIN = frozenset(
@@ -125,7 +126,7 @@ def _bold_pairs(inline: Inline) -> Iterator[Pair]:
     """Pairs whose key is bold; a value goes on to the next bold key, or to the end of its line if that is hard."""
     children = inline.token.children or []
     starts = [(index, *label) for index in range(len(children)) if (label := _bold_label(children, index))]
-    for number, (start, key, begin) in enumerate(starts):
+    for number, (start, key, begin) in enumerate(starts[:_MOST_PAIRS]):
         end = starts[number + 1][0] if number + 1 < len(starts) else len(children)
         hard = next((place for place in range(begin, end) if children[place].type == "hardbreak"), end)
         yield Pair(key, children[begin:hard], True, inline, start)

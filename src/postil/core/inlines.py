@@ -90,25 +90,61 @@ def _links(inline: Inline) -> list[Link]:
     content = inline.token.content
     if "://" not in content and "](" not in content and "][" not in content and "<a" not in content:
         return []
+    line = _Line(inline)
     children = inline.token.children or []
-    texts = [raw_text_of((child,)) for child in children]
-    found: list[Link] = []
     index = 0
     while index < len(children):
-        url = _opened(children[index])
-        if url:
+        child = children[index]
+        if child.type in ("softbreak", "hardbreak"):
+            line.end()
+        elif url := _opened(child):
             end = _closing(children, index)
-            label = " ".join("".join(texts[index:end]).split())
-            found.append(Link(url, label, inline, index, end, *_neighbourhood(children, texts, index, end)))
+            line.link(url, raw_text_of(children[index:end]), index, end)
             index = end
-        elif children[index].type == "text" and "://" in texts[index]:
-            for bare in _BARE_URL.finditer(texts[index]):
-                url = bare[0].rstrip(".,;:!?)]}*_")
-                around = texts[index][: bare.start()], texts[index][bare.end() :]
-                leading = not _readable(around[0]) and not _readable("".join(texts[:index]))
-                found.append(Link(url, url, inline, index, index + 1, leading, leading and _only_points(around[1])))
+            continue
+        elif child.type == "text" and "://" in child.content:
+            line.text_with_addresses(child.content, index)
+        else:
+            line.text(raw_text_of((child,)))
         index += 1
-    return [link for link in found if link.url.startswith(("http://", "https://", "//"))]
+    line.end()
+    return [link for link in line.found if link.url.startswith(("http://", "https://", "//"))]
+
+
+class _Line:
+    """Collects the links of a paragraph line by line, to know which have words beside them."""
+
+    def __init__(self, inline: Inline) -> None:
+        self.found: list[Link] = []
+        self._inline = inline
+        self._began = False
+        self._here: list[tuple[str, str, int, int, bool]] = []
+        self._outside: list[str] = []
+
+    def text(self, text: str) -> None:
+        self._outside.append(text)
+        self._began = self._began or _readable(text)
+
+    def link(self, url: str, label: str, start: int, end: int) -> None:
+        label = " ".join(label.split())
+        self._here.append((url, label, start, end, not self._began))
+        self._began = self._began or _readable(label)
+
+    def text_with_addresses(self, text: str, index: int) -> None:
+        place = 0
+        for bare in _BARE_URL.finditer(text):
+            url = bare[0].rstrip(".,;:!?)]}*_")
+            self.text(text[place : bare.start()])
+            self.link(url, url, index, index + 1)
+            place = bare.end()
+        self.text(text[place:])
+
+    def end(self) -> None:
+        alone = bool(self._here) and _only_points("".join(self._outside))
+        for url, label, start, end, leading in self._here:
+            self.found.append(Link(url, label, self._inline, start, end, leading, alone))
+        self._here.clear()
+        self._outside.clear()
 
 
 def _address(text: str) -> str:
@@ -134,17 +170,6 @@ def _closing(children: Sequence[Token], index: int) -> int:
         if child.type == closes or (child.type == "html_inline" and child.content.lower() == closes):
             return end + 1
     return len(children)
-
-
-def _neighbourhood(children: Sequence[Token], texts: Sequence[str], start: int, end: int) -> tuple[bool, bool]:
-    first, last = start, end
-    while first > 0 and children[first - 1].type not in ("softbreak", "hardbreak"):
-        first -= 1
-    while last < len(children) and children[last].type not in ("softbreak", "hardbreak"):
-        last += 1
-    leading = not _readable("".join(texts[:start]))
-    alone = _only_points("".join(texts[first:start])) and _only_points("".join(texts[end:last]))
-    return leading, alone
 
 
 def _only_points(text: str) -> bool:

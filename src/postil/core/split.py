@@ -14,7 +14,10 @@ from postil.core.infer_links import words
 from postil.core.inlines import Inline, inlines
 from postil.core.metadata import merged
 from postil.core.model import Meta
-from postil.core.split_lists import Cut, cut_bullets, cut_digest, cut_headings
+from postil.core.split_above import Cut
+from postil.core.split_bullets import cut_bullets
+from postil.core.split_digest import cut_digest
+from postil.core.split_headings import cut_headings
 from postil.scholar.identifiers import identities
 
 
@@ -167,8 +170,11 @@ def _title(flat: Sequence[Inline], known: Meta) -> tuple[int, Title | None]:
     """The inline that names a note's paper: where it stands in ``flat``, and what it says."""
     if known.title:
         for place, inline in enumerate(flat[: _EARLY + 2]):
-            if inline.level and _alike(read_title(inline).text.text, known.title.text):
-                return place, read_title(inline)
+            if not inline.level or is_generic(inline):
+                continue
+            title = read_title(inline)
+            if _alike(title.text.text, known.title.text):
+                return place, title
         return 0, None
     for place, inline in enumerate(flat[:_EARLY]):
         if inline.level == 1 and not is_generic(inline):

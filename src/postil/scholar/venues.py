@@ -5,6 +5,7 @@ and in its own case, so that a word such as "chi" or "nature" in a title is no v
 """
 
 import re
+from functools import lru_cache
 from typing import Literal, NamedTuple
 from urllib.parse import urlsplit
 
@@ -69,6 +70,7 @@ _FULL_NOISE = re.compile(
 )
 
 
+@lru_cache(maxsize=4096)
 def find(text: str) -> Appearance | None:
     """Return the venue that ``text`` as a whole names, with its year, or None if the registry does not know it."""
     text = text.strip().strip("*_`. ")
