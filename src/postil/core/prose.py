@@ -15,6 +15,8 @@ _BREAKS = frozenset({"softbreak", "hardbreak"})
 _LITERAL = frozenset({"text", "text_special", "code_inline"})
 _PHRASE = frozenset({"em", "strong", "s", "mark", "sub", "sup", "i", "b", "code", "kbd", "u", "del", "ins"})
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)\b[^>]*>")
+# What a link inside a formula has in place of its address; phrases lead nowhere.
+_HOLE = re.compile("\x00\\d+\x00")
 _BLANKS = re.compile(r"\s+")
 
 
@@ -53,7 +55,7 @@ def html_of(children: Sequence[Token] | None) -> str:
     for token in children or ():
         kind = token.type
         if kind in MATH:
-            out.append(token.meta.get("html") or escapeHtml(f"${token.content}$"))
+            out.append(_HOLE.sub("", token.meta.get("html", "")) or escapeHtml(f"${token.content}$"))
         elif kind == "code_inline":
             out.append(f"<code>{escapeHtml(token.content)}</code>")
         elif kind == "html_inline":
