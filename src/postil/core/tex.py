@@ -16,7 +16,8 @@ from msgspec import Struct
 from postil.core.tex_mathml import clean, sanitized, with_annotation
 from postil.core.tex_numbers import ID_PREFIX, NumberFault, Numbers
 from postil.core.tex_prelude import MACROS
-from postil.core.tex_rewrite import repair, rewrite
+from postil.core.tex_repair import repair
+from postil.core.tex_rewrite import rewrite
 from postil.core.tex_scan import STACK_LEVELS, levels
 
 
@@ -89,7 +90,9 @@ class _Batch:
             for index in failed:
                 if html[index].startswith(_ERROR_STARTS):
                     html[index] = self._fall_back(index, prepared[index], *errors[index])
-        return [self._finish(index, tex, result) for index, (tex, result) in enumerate(zip(prepared, html, strict=True))]
+        return [
+            self._finish(index, tex, result) for index, (tex, result) in enumerate(zip(prepared, html, strict=True))
+        ]
 
     def _prepare(self, index: int, formula: Formula) -> str:
         tex = formula.tex

@@ -98,7 +98,7 @@ _NOTHING = (
 )
 
 MACROS: Mapping[str, str] = {
-    **{name: "" for name in _NOTHING.split()},
+    **dict.fromkeys(_NOTHING.split(), ""),
     **_SAME_AS,
     **_STYLED,
     **_CONTENT_ONLY,

@@ -5,7 +5,6 @@ most of these authors have seen their formulas with.
 """
 
 import re
-from collections.abc import Callable
 
 from postil.core.tex_scan import group_end, outside, replace_groups, skip_blanks
 
@@ -54,8 +53,8 @@ def percent(tex: str) -> str:
 _ANGLE = re.compile(r"(\\(?:left|right|middle|[bB]igg?[lrm]?))\s*([<>])")
 _ROW_SPACE = re.compile(r"\\\\(?:\*|(?=\[))(?:\[\s*-?[\d.]+\s*\\?[a-z]+\s*\])?")
 _MATHOP = re.compile(
-    r"\\mathop\s*\{\s*(?:\\(?:mathrm|rm|text|textrm|operatorname)\b\s*)?\{?\s*([A-Za-z][A-Za-z ~-]*|[A-Za-z]+\\,[A-Za-z]+)"
-    r"\s*\}?\s*\}(?:\s*\\limits(?![A-Za-z]))?"
+    r"\\mathop\s*\{\s*(?:\\(?:mathrm|rm|text|textrm|operatorname)\b\s*)?\{?\s*"
+    r"([A-Za-z][A-Za-z ~-]*|[A-Za-z]+\\,[A-Za-z]+)\s*\}?\s*\}(?:\s*\\limits(?![A-Za-z]))?"
 )
 _SMASH = re.compile(r"\\smash\s*\[[tb]\]")
 _UNICODE = re.compile(r"\\unicode\s*(?:\[[^\]]*\])?\{\s*(?:x([0-9A-Fa-f]{1,5})|(\d{1,6}))\s*\}")
@@ -152,15 +151,13 @@ def environments(tex: str, display: bool) -> str:
     return replace_groups(tex, _ARRAY, _columns) if "\\begin{array}" in tex else tex
 
 
-def _columns(match: re.Match[str], spec: str) -> str | None:
+def _columns(_match: re.Match[str], spec: str) -> str | None:
     plain = _PARAGRAPH_COLUMN.sub("l", _COLUMN_EXTRA.sub("", spec))
     return f"\\begin{{array}}{{{plain}}}" if plain != spec else None
 
 
 _TEXT = re.compile(r"\\(text(?:rm|bf|it|sf|tt|up|md|normal|sc)?|mbox|hbox)\s*\{")
-_MATH_IN_TEXT = re.compile(
-    r"(?<!\\)((?:\\\\)*)(?:\$([^$]+)\$|\\\((.+?)\\\)|(\\(?:eq)?ref\s*\{[^{}]*\}))", re.DOTALL
-)
+_MATH_IN_TEXT = re.compile(r"(?<!\\)((?:\\\\)*)(?:\$([^$]+)\$|\\\((.+?)\\\)|(\\(?:eq)?ref\s*\{[^{}]*\}))", re.DOTALL)
 _SPECIAL = re.compile(r"(?<!\\)[_^#&]")
 _SWITCH = re.compile(r"\\(?:rm|bf|it|sf|tt|normalfont|rmfamily|bfseries|itshape)(?![A-Za-z])\s*")
 
@@ -235,46 +232,13 @@ def _operators(tex: str) -> str:
 def alignment(tex: str, display: bool) -> str:
     r"""Give ``&`` and ``\\`` outside of environments a meaning: aligned lines on display, an ampersand in text."""
     ampersand, linebreak = outside(tex)
-    if display and ampersand:
+    if ampersand and (display or linebreak):
         return f"\\begin{{aligned}}{tex}\\end{{aligned}}"
     if display and linebreak:
         return f"\\begin{{gathered}}{tex}\\end{{gathered}}"
-    if ampersand and not linebreak and "\\begin" not in tex:
+    if ampersand and "\\begin" not in tex:
         return _AMPERSAND.sub(r"\\&", tex)
     return tex
 
 
 _AMPERSAND = re.compile(r"(?<!\\)&")
-
-_ESCAPED = re.compile(r"\\([\[\]*<=+.~@`\"()'-])")
-_PRIME_AFTER = re.compile(r"\^\{([^{}]*)\}('+)")
-_PRIME_SCRIPT = re.compile(r"\^('+)")
-_PRIME = "\\prime"
-_LIMITS = re.compile(r"\\(?:no)?limits(?![A-Za-z])")
-_COLOR = re.compile(r"\\(?:text)?color\s*(?:\[[^\]]*\])?\s*\{[^{}]*\}")
-_LEFTOVER = re.compile(r"\\(?:label|tag\*?|hspace|vspace)\s*\{[^{}]*\}")
-
-
-def _primes(match: re.Match[str]) -> str:
-    return f"^{{{match[1]}{_PRIME * len(match[2])}}}"
-
-
-_REPAIRS: tuple[Callable[[str], str], ...] = (
-    lambda tex: _ESCAPED.sub(r"\1", tex),
-    lambda tex: _PRIME_AFTER.sub(_primes, tex),
-    lambda tex: _PRIME_SCRIPT.sub(r"\1", tex),
-    lambda tex: _LIMITS.sub("", tex),
-    lambda tex: _COLOR.sub("", tex),
-    lambda tex: _LEFTOVER.sub("", tex),
-)
-
-
-def repair(tex: str) -> str:
-    r"""Return ``tex``, which math-core refused, without what is dispensable in it.
-
-    Backslashes before punctuation are Markdown escapes that the original sites' Markdown had taken away; unknown
-    colours and misplaced ``\limits`` are dropped, so that the formula itself is seen.
-    """
-    for mend in _REPAIRS:
-        tex = mend(tex)
-    return tex

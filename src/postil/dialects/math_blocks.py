@@ -6,27 +6,26 @@ meant by ``$$`` on a line of its own, reads on.
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 
-from postil.dialects.math_delimiters import BEGIN, Found, Scanner
+from postil.dialects.math_delimiters import Found, Scanner
+from postil.dialects.math_lines import formulas_over_lines
 
 BlockRule = Callable[[StateBlock, int, int, bool], bool]
 
 _INTERRUPTED = ["paragraph", "reference", "blockquote", "list"]
 _OPENER = re.compile(r"\$\$|\\\\?\[|\\begin\{")
 _ATTRIBUTES = re.compile(r"\s*\{:[^}]*\}\s*$")
-_BLANK = re.compile(r"\n[ \t>]*(?=\n|\Z)")
-_OVER_LINES = re.compile(rf"\$\$|\\\\?\[|{BEGIN.pattern}")
-_MARKER = r"(?:[-+*=#>|]|\d{1,9}[.)])"
-_DOLLAR_OVER_LINE = re.compile(
-    rf"^(?![ \t>]*[-+*][ \t])[^\n$`]*(?:\$[^\n$`]+\$[^\n$`]*)*\$(?![\s$])[^\n$`]*"
-    rf"\n[ \t>]*{_MARKER}[^\n$`]*[^\s$\\`]\$(?![\d$])",
-    re.MULTILINE,
-)
 _LINES_KEY = "postil_math_lines"
+_ABSENT_KEY = "postil_math_absent"
+
+# Limits that keep hostile texts linear; no author comes near them.
+_MOST_TRIES = 32
+_MOST_IN_PARAGRAPH = 64
 
 
 def math_block_rules(md: MarkdownIt, paragraph_mathematics: bool, brackets: bool) -> None:
@@ -51,42 +50,78 @@ def _rule(paragraph_mathematics: bool, brackets: bool) -> BlockRule:
         if silent and dollars and paragraph_mathematics:
             return False
         reads_on = dollars and paragraph_mathematics and state.src[start : state.eMarks[startLine]].strip() == "$$"
-        text, lines = _text(state, startLine, endLine, reads_on)
-        found = Scanner(text, brackets).at(0, len(text))
-        if found is None or not found.display:
+        block = _find(state, startLine, endLine, reads_on, brackets)
+        if block is None:
             return False
-        after = startLine + text.count("\n", 0, found.end)
-        if not _ends_block(text, found, lines, paragraph_mathematics and dollars):
+        found, after = block
+        if not found.display or (dollars and paragraph_mathematics and not _is_own_paragraph(state, after, endLine)):
             return False
         if not silent:
-            _push(state, found, startLine, after + 1)
+            _push(state, found, startLine, after)
         return True
 
     return math_block
 
 
-def _text(state: StateBlock, start: int, end: int, reads_on: bool) -> tuple[str, list[str]]:
-    """The block's lines from ``start`` without the marks around them, up to a blank line or the container's end."""
+def _find(state: StateBlock, start: int, end: int, reads_on: bool, brackets: bool) -> tuple[Found, int] | None:
+    """Return the formula that begins in line ``start`` and the line after it, or None if none fills whole lines."""
+    opener, closer = _delimiters(state, start)
+    absent = _absent(state)
+    if closer in absent and absent[closer][0] <= start < absent[closer][1]:
+        return None
     lines: list[str] = []
-    for line in range(start, end):
-        if state.isEmpty(line) and not reads_on:
-            break
-        # A rule that asks whether a formula ends a list's paragraph may stand left of the list's own text.
-        if line > start and not state.isEmpty(line) and state.sCount[line] < state.blkIndent:
-            break
-        indent = state.tShift[line] if line == start else min(state.tShift[line], state.blkIndent)
-        lines.append(state.src[state.bMarks[line] + indent : state.eMarks[line]])
-        if reads_on and line > start and lines[-1].rstrip().endswith("$$"):
-            break
-    return "\n".join(lines), lines
+    tries = 0
+    line = start
+    while line < end and tries < _MOST_TRIES and not _stops(state, line, reads_on):
+        lines.append(_line(state, line, start))
+        line += 1
+        if closer not in (lines[-1] if len(lines) > 1 else lines[0][len(opener) :]):
+            continue
+        tries += 1
+        text = "\n".join(lines)
+        found = Scanner(text, brackets).at(0, len(text))
+        if found:
+            return None if text[found.end :].strip() else (found, line)
+    if tries == 0:
+        absent[closer] = (start, line)
+    return None
 
 
-def _ends_block(text: str, found: Found, lines: list[str], own_paragraph: bool) -> bool:
-    rest = text[found.end :]
-    line, _, after = rest.partition("\n")
-    if line.strip():
-        return False
-    return not own_paragraph or not after.strip() or bool(_ATTRIBUTES.match(after.split("\n", 1)[0])) or not lines
+def _delimiters(state: StateBlock, line: int) -> tuple[str, str]:
+    match = _OPENER.match(state.src, state.bMarks[line] + state.tShift[line])
+    opener = match[0] if match else "$$"
+    if opener == "$$":
+        return opener, opener
+    return opener, "\\end{" if opener.endswith("{") else opener[:-1] + "]"
+
+
+def _absent(state: StateBlock) -> dict[str, tuple[int, int]]:
+    """The closing delimiters that were looked for in vain, and from which line to which (not included)."""
+    known = state.env.get(_ABSENT_KEY)
+    if known is None or known[0] is not state.src:
+        known = (state.src, {})
+        state.env[_ABSENT_KEY] = known
+    absent: dict[str, tuple[int, int]] = known[1]
+    return absent
+
+
+def _stops(state: StateBlock, line: int, reads_on: bool) -> bool:
+    if state.isEmpty(line):
+        return not reads_on
+    return state.sCount[line] < state.blkIndent
+
+
+def _line(state: StateBlock, line: int, start: int) -> str:
+    """A line without the marks of the containers around it."""
+    indent = state.tShift[line] if line == start else min(state.tShift[line], state.blkIndent)
+    return state.src[state.bMarks[line] + indent : state.eMarks[line]]
+
+
+def _is_own_paragraph(state: StateBlock, line: int, end: int) -> bool:
+    """Whether the paragraph ends before ``line``, with an attribute list at most."""
+    if line >= end or state.isEmpty(line) or state.sCount[line] < state.blkIndent:
+        return True
+    return bool(_ATTRIBUTES.match(_line(state, line, -1)))
 
 
 def _push(state: StateBlock, found: Found, startLine: int, nextLine: int) -> None:
@@ -109,13 +144,14 @@ def strip(tex: str) -> str:
 
 def _keeping_formulas(rule: BlockRule) -> BlockRule:
     def keeping(state: StateBlock, startLine: int, endLine: int, silent: bool) -> bool:
+        formulas = _formulas(state)
+        if not formulas:
+            return rule(state, startLine, endLine, silent)
         kept = [
             line
-            for line, opener in _lines(state).items()
-            if startLine <= opener and startLine < line < endLine and state.sCount[line] - state.blkIndent <= 3
+            for line in _lines_from(formulas, startLine)
+            if line < endLine and state.sCount[line] - state.blkIndent <= 3
         ]
-        if not kept:
-            return rule(state, startLine, endLine, silent)
         # A line indented by four or more continues a paragraph whatever it begins with; so for the time of the rule
         # the lines within formulas count as indented.
         counts = [state.sCount[line] for line in kept]
@@ -130,59 +166,21 @@ def _keeping_formulas(rule: BlockRule) -> BlockRule:
     return keeping
 
 
-def _lines(state: StateBlock) -> dict[int, int]:
-    """The lines that stand inside a formula of the text being parsed, each with the line where the formula opens."""
+def _formulas(state: StateBlock) -> list[tuple[int, int, int]]:
     known = state.env.get(_LINES_KEY)
     if known is None or known[0] is not state.src:
-        known = (state.src, lines_inside_formulas(state.src))
+        known = (state.src, formulas_over_lines(state.src))
         state.env[_LINES_KEY] = known
-    lines: dict[int, int] = known[1]
+    formulas: list[tuple[int, int, int]] = known[1]
+    return formulas
+
+
+def _lines_from(formulas: list[tuple[int, int, int]], start: int) -> list[int]:
+    """The lines that continue a formula of the paragraph that begins at ``start``."""
+    first = bisect_left(formulas, start, key=lambda formula: formula[1])
+    lines: list[int] = []
+    for block, opener, last in formulas[first : first + _MOST_IN_PARAGRAPH]:
+        if block > start:
+            break
+        lines.extend(range(opener + 1, last + 1))
     return lines
-
-
-def lines_inside_formulas(text: str) -> dict[int, int]:
-    """Return the lines of ``text`` that continue a formula, by the line where it opens; all counted from 0."""
-    spans = [(match.start(), match.end()) for match in _DOLLAR_OVER_LINE.finditer(text)] if "$" in text else []
-    if "$$" in text or "\\[" in text or "\\begin{" in text:
-        spans += _spans(text)
-    lines: dict[int, int] = {}
-    number = done = 0
-    for start, end in sorted(spans):
-        number += text.count("\n", done, start)
-        done = start
-        for line in range(number + 1, number + text.count("\n", start, end) + 1):
-            lines.setdefault(line, number)
-    return lines
-
-
-def _spans(text: str) -> list[tuple[int, int]]:
-    spans: list[tuple[int, int]] = []
-    boundary = -1
-    missing: set[str] = set()
-    opener = _OVER_LINES.search(text)
-    while opener:
-        if opener.start() > boundary:
-            blank = _BLANK.search(text, opener.start())
-            boundary = blank.start() if blank else len(text)
-            missing = set()
-        closer = _closer(opener)
-        end = -1 if closer in missing else text.find(closer, opener.end(), boundary)
-        if end < 0:
-            missing.add(closer)
-        elif "\n" in text[opener.start() : end] and _at_line_edge(text, opener):
-            spans.append((opener.start(), end))
-        opener = _OVER_LINES.search(text, end + len(closer) if end >= 0 else opener.end())
-    return spans
-
-
-def _closer(opener: re.Match[str]) -> str:
-    if opener[1]:
-        return f"\\end{{{opener[1]}}}"
-    return "$$" if opener[0] == "$$" else opener[0][:-1] + "]"
-
-
-def _at_line_edge(text: str, opener: re.Match[str]) -> bool:
-    """Whether the opener begins or ends its line; else two dollars in prose might hold a list between them."""
-    before = text[text.rfind("\n", 0, opener.start()) + 1 : opener.start()]
-    after = text[opener.end() : text.find("\n", opener.end())]
-    return not before.strip(" \t>-+*0123456789.)") or not after.strip()

@@ -27,7 +27,7 @@ _REFERENCE = re.compile(r"\\(?:eq)?ref\{[^{}\n]{1,200}\}")
 _PROSE = re.compile(r"[A-Za-z]{2,}[,;:]? +[A-Za-z]{2,}")
 _TEX_SIGN = re.compile(r"[\\^_=<>+{}|]")
 _MARKDOWN_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
-_MOST_NESTED = 16
+_MOST_NESTED = 8
 
 
 class Found(Struct, frozen=True):
@@ -180,4 +180,6 @@ def _is_prose(tex: str, display: bool) -> bool:
     r"""Whether ``\(…\)`` or ``\[…\]`` only escapes brackets, as in ``\[12\]`` and ``\(see below\)``."""
     if _TEX_SIGN.search(tex):
         return False
-    return "\n" not in tex.strip() if display else bool(_PROSE.search(tex))
+    if display:
+        return not tex.lstrip(" \t").startswith("\n")
+    return bool(_PROSE.search(tex))

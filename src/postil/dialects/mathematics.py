@@ -186,7 +186,7 @@ def _fill_html(token: Token, indices: Sequence[int], formulas: Sequence[Formula]
 
 
 def _render(
-    renderer: RendererHTML, tokens: Sequence[Token], idx: int, options: OptionsDict, env: MutableMapping[str, Any]
+    _renderer: RendererHTML, tokens: Sequence[Token], idx: int, _options: OptionsDict, _env: MutableMapping[str, Any]
 ) -> str:
     token = tokens[idx]
     html: str = token.meta.get("html", "")
@@ -194,7 +194,7 @@ def _render(
 
 
 def _render_html(
-    renderer: RendererHTML, tokens: Sequence[Token], idx: int, options: OptionsDict, env: MutableMapping[str, Any]
+    _renderer: RendererHTML, tokens: Sequence[Token], idx: int, _options: OptionsDict, _env: MutableMapping[str, Any]
 ) -> str:
     html: str = tokens[idx].meta.get("html", tokens[idx].content)
     return html

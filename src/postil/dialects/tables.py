@@ -5,6 +5,7 @@ escape for ``|`` everywhere in a row, as GFM has it. Alignment becomes a class, 
 """
 
 import re
+from itertools import pairwise
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
@@ -16,7 +17,7 @@ from postil.dialects.math_delimiters import Scanner
 _MOST_COMPLETED_CELLS = 0x10000
 
 _DELIMITER_ROW = re.compile(r"\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*\Z")
-_STOP = re.compile(r"\\.|[|$\\]", re.DOTALL)
+_STOP = re.compile(r"\\.|[|$\\]|`+", re.DOTALL)
 _BAR = re.compile(r"\\.|\|", re.DOTALL)
 
 
@@ -43,12 +44,24 @@ def cells(row: str, brackets: bool = True) -> list[Cell]:
         sign = stop[0]
         if sign == "|":
             bars.append(stop.start())
+        elif sign[0] == "`":
+            end = _code_end(row, end, len(sign))
         elif sign != "\\|":
             found = scanner.at(stop.start(), len(row))
             if found:
                 end = found.end
         stop = _STOP.search(row, end)
     return _cut(row, bars)
+
+
+def _code_end(row: str, start: int, length: int) -> int:
+    """Return the end of the code span that was opened before ``start``; a bar in it cuts it, so then ``start``."""
+    for sign in _STOP.finditer(row, start):
+        if sign[0] == "|":
+            break
+        if sign[0][0] == "`" and len(sign[0]) == length:
+            return sign.end()
+    return start
 
 
 def plain_cells(row: str) -> list[Cell]:
@@ -58,14 +71,12 @@ def plain_cells(row: str) -> list[Cell]:
 
 def _cut(row: str, bars: list[int]) -> list[Cell]:
     edges = [-1, *bars, len(row)]
-    pieces = [(row[left + 1 : right], left + 1) for left, right in zip(edges, edges[1:], strict=False)]
+    pieces = [(row[left + 1 : right], left + 1) for left, right in pairwise(edges)]
     if pieces and not pieces[0][0].strip():
         pieces.pop(0)
     if pieces and not pieces[-1][0].strip():
         pieces.pop()
-    return [
-        Cell(text.strip().replace("\\|", "|"), start + len(text) - len(text.lstrip())) for text, start in pieces
-    ]
+    return [Cell(text.strip().replace("\\|", "|"), start + len(text) - len(text.lstrip())) for text, start in pieces]
 
 
 def split_row(row: str, columns: int) -> list[Cell]:
