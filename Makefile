@@ -33,7 +33,7 @@ lint: $(VENV)/ready-dev ## Check style and types
 	@$(BIN)/mypy --no-error-summary
 
 golden: $(VENV)/ready-dev ## Write the results of tests/cases and docs/diagnostics.md anew; read the diff before committing
-	@POSTIL_GOLDEN=write $(BIN)/python -m pytest tests/test_golden.py tests/test_docs.py
+	@POSTIL_GOLDEN=write $(BIN)/python -m pytest tests/test_golden.py tests/test_sites.py tests/test_docs.py
 
 lock: $(VENV)/ready-dev ## Pin the newest allowed versions of all libraries (needs uv)
 	@uv pip compile -q -U --universal --python-version 3.11 --no-header --no-annotate pyproject.toml -o requirements.lock

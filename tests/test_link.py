@@ -171,6 +171,13 @@ def test_an_ambiguous_name_takes_the_nearest_file() -> None:
     assert look(RefKind.WIKILINK, "a/x", "", one, far, near) == ("/a/x/", [])
 
 
+def test_a_whole_path_and_a_spelling_are_not_ambiguous() -> None:
+    one = note("here.md")
+    assert look(RefKind.WIKILINK, "a/x", "", one, note("a/x.md"), note("b/a/x.md")) == ("/a/x/", [])
+    assert look(RefKind.WIKILINK, "VIT", "", one, note("a/vit.md"), note("b/VIT.md")) == ("/b/vit/", [])
+    assert look(RefKind.WIKILINK, "Vit", "", one, note("a/vit.md"), note("b/VIT.md")) == ("/a/vit/", ["link-ambiguous"])
+
+
 @pytest.mark.parametrize(
     ("key", "url"),
     [

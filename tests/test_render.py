@@ -75,7 +75,8 @@ def test_what_templates_know(template: str, wanted: str) -> None:
 
 def test_macros_of_other_templates_know_the_page() -> None:
     made = renderer(
-        m_html="{% macro link(u) %}{% for x in [u] %}{{ x | relative }}{% endfor %}{{ asset('css/a.css') }}{% endmacro %}",
+        m_html="{% macro link(u) %}{% for x in [u] %}{{ x | relative }}{% endfor %}{{ asset('css/a.css') }}"
+        "{% endmacro %}",
         page_html="{% import 'm.html' as m with context %}{{ m.link('/b/') }}",
     )
     assert made.render(Page(url="/", template="page.html")) == b"b/index.htmlcss/a.css?v=01234567\n"

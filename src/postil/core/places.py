@@ -125,11 +125,11 @@ class Places:
         Names of files and the ends of their paths come first, then titles, aliases, citation keys and arXiv ids,
         then all of these compared as slugs, then ordinary paths.
         """
-        wanted = _folded(_SOURCE_SUFFIX.sub("", target.strip().strip("/")))
+        written = _SOURCE_SUFFIX.sub("", target.strip().strip("/"))
         for names in (self._names, self._titles):
-            found = names.get(wanted)
+            found = names.get(_folded(written))
             if found:
-                return self._near(found, path)
+                return self._near(_exact(found, written, self._content), path)
         place = self.link(target, path) or self.citation(target)
         found = None if place else self._slugs.get(slug(target))
         return self._near(found, path) if found else (place, ())
@@ -247,6 +247,13 @@ class Places:
 
 def _folded(text: str) -> str:
     return _BLANKS.sub(" ", unicodedata.normalize("NFC", text)).strip().casefold()
+
+
+def _exact(places: list[Place], name: str, content: str) -> list[Place]:
+    """Return the place whose whole path ``name`` is, else those whose path ends in it as written, else all."""
+    stems = {place.path: _SOURCE_SUFFIX.sub("", place.path) for place in places}
+    whole = [place for place in places if stems[place.path] in (name, f"{content}/{name}")]
+    return whole or [place for place in places if f"/{stems[place.path]}".endswith(f"/{name}")] or places
 
 
 def _add(names: dict[str, list[Place]], name: str, place: Place) -> None:
