@@ -194,6 +194,12 @@ def test_citations(key: str, url: str) -> None:
     assert look(RefKind.CITATION, key, "", *ALL, dated)[0] == url
 
 
+def test_a_key_that_was_made_for_one_paper_alone() -> None:
+    one, other = (note(f"{name}.md", meta("Of Things", ["Bo Ray"], year=2001)) for name in "xy")
+    assert look(RefKind.CITATION, "ray2001things", "", HERE, one) == ("/x/", [])
+    assert look(RefKind.CITATION, "ray2001things", "", HERE, one, other) == ("", ["citation-missing"])
+
+
 def person(name: str) -> Person:
     return Person(name, name.split()[-1], name.split()[0])
 

@@ -76,7 +76,7 @@ def test_every_link_leads_somewhere(name: str, tmp_path: Path) -> None:
     run(root)
     found = broken_links(root / "public", "/library" if name == "library" else "")
     # The page whose template is wrong is not there.
-    assert [fault for fault in found if name != "faults" or "list/index.html: there is no such file" not in fault] == []
+    assert [fault for fault in found if name != "faults" or "list/index.html" not in fault] == []
 
 
 def test_the_same_inputs_give_the_same_bytes(tmp_path: Path) -> None:
@@ -151,7 +151,7 @@ def test_the_feed_is_atom_with_whole_texts(library: Path) -> None:
 
 
 def test_the_sitemap_names_pages_that_exist(library: Path) -> None:
-    locations = etree.parse(library / "sitemap.xml").getroot().xpath("//*[local-name()='loc']/text()")
+    locations = [element.text for element in etree.parse(library / "sitemap.xml").getroot().iter("{*}loc")]
     assert "https://example.org/library/图/注意力/" not in locations
     assert "https://example.org/library/%E5%9B%BE/%E6%B3%A8%E6%84%8F%E5%8A%9B/" in locations
     assert len(locations) == len(set(locations)) > 20

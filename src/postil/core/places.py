@@ -13,6 +13,7 @@ from postil.core.catalog import Catalog
 from postil.core.config import Config
 from postil.core.model import Asset, Paper, Text
 from postil.core.urls import base_path, fold, slug
+from postil.scholar import bibtex
 from postil.scholar.identifiers import arxiv, doi
 
 _SOURCE_SUFFIX = re.compile(r"\.(?:md|markdown)$", re.IGNORECASE)
@@ -50,6 +51,7 @@ class Places:
         self._urls = self._by_url(generated)
         self._names, self._titles, self._slugs = self._by_name()
         self._keys = self._by_key()
+        self._made: dict[str, Place | None] | None = None
         self._anchors: dict[tuple[str, int], dict[str, str]] = {}
         self._owners: dict[str, dict[str, int]] = {}
 
@@ -148,12 +150,24 @@ class Places:
         return several[0], tuple(several)
 
     def citation(self, key: str) -> Place | None:
-        """Return the paper with this citation key, arXiv id, DOI or file name."""
+        """Return the paper with this citation key, arXiv id, DOI or file name, or with this key made for it.
+
+        A key is made as our BibTeX entries have it for papers without one; only one that no other paper has counts.
+        """
         for name in (key, key.casefold(), f"arxiv:{arxiv(key)}".casefold(), f"doi:{doi(key)}"):
             found = self._keys.get(name)
             if found:
                 return found
-        return next((place for place in self._names.get(_folded(key), ()) if place.entry >= 0), None)
+        named = next((place for place in self._names.get(_folded(key), ()) if place.entry >= 0), None)
+        return named or self._made_keys().get(key.casefold())
+
+    def _made_keys(self) -> dict[str, Place | None]:
+        if self._made is None:
+            self._made = {}
+            for paper, place in zip(self.catalog.papers, self._papers, strict=True):
+                made = bibtex.key(paper.meta)
+                self._made[made] = None if made in self._made else place
+        return self._made
 
     def anchor(self, path: str, entry: int, anchor: str) -> str:
         """Return the id that ``anchor`` means in a document (``entry`` -1) or in one of its entries, or nothing.

@@ -9,6 +9,7 @@ from msgspec import Struct
 from postil.core.cards import Card, Facts
 from postil.core.model import Noted, Page, Text
 from postil.core.site import Planned, Site, View, updated
+from postil.scholar import bibtex
 from postil.views.contents import contents
 
 
@@ -81,6 +82,7 @@ def facts(site: Site, place: int) -> Facts:
         isbn=meta.isbn,
         key=meta.key,
         type=meta.type,
+        bibtex=bibtex.entry(meta),
         origins=meta.origins,
         extra=meta.extra,
     )
