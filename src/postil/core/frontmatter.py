@@ -10,8 +10,9 @@ from msgspec.structs import replace
 
 from postil.core import fields
 from postil.core.diagnostics import diagnostic
+from postil.core.header_builder import Builder
 from postil.core.header_syntax import Fault, Item, read
-from postil.core.header_values import BadValue, Builder
+from postil.core.header_values import BadValue
 from postil.core.model import Diagnostic, Header, Meta, Text
 
 RenderInline = Callable[[str], Text]

@@ -70,10 +70,8 @@ def section_meta(section: Sequence[Inline], title: Title | None, first_line: int
     linked = Meta()
     if not identities(stated):
         linked = own(found, stated.title.text, first_line)
-    taken = stated.url or linked.url
-    extra = others(found, taken)
-    code = with_origin("link", 0, links=extra) if extra else Meta()
-    return merged(heading, lines, linked, code, read_sections(body, first_line))
+    labelled = others(found, stated.url or linked.url, first_line)
+    return merged(heading, lines, linked, labelled, read_sections(body, first_line))
 
 
 def _heading_meta(inline: Inline, title: Title, first_line: int) -> Meta:

@@ -65,9 +65,9 @@ def read_title(inline: Inline, found: Sequence[Link] | None = None) -> Title:
     children = inline.token.children or []
     all_links = tuple(inline.links() if found is None else found)
     raw = raw_text_of(children)
-    if len(raw) > _LONGEST:
-        return Title(Text(" ".join(raw.split()), html_of(children)), links=all_links)
     link = _title_link(all_links, raw)
+    if len(link.label if link else raw) > _LONGEST:
+        return Title(Text(" ".join(raw.split()), html_of(children)), links=all_links)
     if link:
         start, end = _bounds(children, link)
         before, after = raw[:start], raw[end:]

@@ -7,8 +7,9 @@ from typing import Any, NamedTuple
 from markdown_it.token import Token
 
 from postil.core import fields
+from postil.core.header_builder import Builder
 from postil.core.header_syntax import Item
-from postil.core.header_values import BadValue, Builder
+from postil.core.header_values import BadValue
 from postil.core.inlines import Inline, cut
 from postil.core.model import Meta, Rating, Span, Text
 from postil.core.prose import html_of, raw_text_of, text_of
@@ -17,6 +18,9 @@ from postil.core.values import rating
 _METHOD = "line"
 _MOST = 16
 """How many inlines below the title may hold such lines."""
+
+_HEADS = frozenset(("key", "field", "项目", "项", "属性", "字段", "項目"))
+"""What the first column of a table of keys and values is called."""
 
 _MOST_PAIRS = 40
 _REFUSED = frozenset(("type", "image", "lang", "own", "selected", "topic", "links"))
@@ -185,6 +189,8 @@ def _cells(top: Sequence[Inline]) -> Iterator[Pair]:
 
 def _take(builder: Builder, pair: Pair, first_line: int) -> None:
     field = fields.field_of(pair.key)
+    if pair.inline.tag in ("th", "td") and fields.folded(pair.key) in _HEADS:
+        return
     if not field or field in _REFUSED or field.startswith("header:") or (not pair.bold and field not in _PLAIN):
         return
     text = _value_text(pair)

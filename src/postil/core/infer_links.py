@@ -121,6 +121,9 @@ def _labelled(one: Placed, paper: bool) -> int:
         return 90
     if one.link.alone:
         return 88 if paper else 80
+    if one.order == 0 and one.link.inline.first and len(one.link.inline.token.content) < 400:
+        # An item of a list of papers: its title in plain words, the links behind.
+        return 75
     # "(paper)" behind a method's name in running text is that method's paper.
     return 75 if one.order <= _TOP and one.link.inline.depth == 0 and len(one.link.inline.token.content) < 300 else 30
 
@@ -144,9 +147,10 @@ def _overlap(label: str, title: str) -> bool:
     return bool(set(words(label)) & set(words(title)))
 
 
-def others(found: Sequence[Placed], taken: str) -> tuple[Link, ...]:
+def others(found: Sequence[Placed], taken: str, first_line: int) -> Meta:
     """Return the links that are labelled as code, slides, a video and so on; ``taken`` is the paper's own address."""
     kept: dict[str, Link] = {}
+    line = 0
     for one in found:
         link = one.link
         if link.url == taken or link.url in kept or len(link.label) > 60:
@@ -157,7 +161,9 @@ def others(found: Sequence[Placed], taken: str) -> tuple[Link, ...]:
             kept[link.url] = Link("code", link.url, link.label)
         elif kind and kind != "url":
             kept[link.url] = Link(kind, link.url, link.label)
-    return tuple(kept.values())
+        if kept and not line:
+            line = link.inline.line + first_line
+    return with_origin("link", line, links=tuple(kept.values()))
 
 
 def kind_of(label: str) -> str:

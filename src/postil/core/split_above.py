@@ -5,8 +5,7 @@ from typing import NamedTuple
 
 from markdown_it.token import Token
 
-from postil.core import values
-from postil.core.infer import is_generic
+from postil.core import fields, values
 from postil.core.infer_heading import Title
 from postil.core.inlines import Inline
 from postil.core.metadata import merged, with_origin
@@ -24,6 +23,15 @@ class Cut(NamedTuple):
     last: int
     title: Title
     meta: Meta
+
+
+_NO_TOPIC = frozenset(
+    ("papers", "paper", "contents", "tableofcontents", "index", "links", "references", "notes", "list", "论文", "目录")
+)
+
+
+def _says_nothing(heading: Inline) -> bool:
+    return fields.folded(heading.token.content) in _NO_TOPIC
 
 
 class Above:
@@ -47,7 +55,7 @@ class Above:
         level = self._flat[place].level or 7
         above = [inline for inline in self._open if inline.level < level and inline is not self._title]
         day = next((inline for inline in reversed(above) if date_of(inline)), None)
-        topic = next((inline for inline in reversed(above) if not date_of(inline) and not is_generic(inline)), None)
+        topic = next((inline for inline in reversed(above) if not date_of(inline) and not _says_nothing(inline)), None)
         meta = Meta()
         if topic is not None:
             name = text_of(topic.token.children).strip(" :：")
