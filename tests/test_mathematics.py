@@ -249,6 +249,16 @@ def test_boxes() -> None:
     assert '<div class="math-display"><math display="block">' in html
 
 
+def test_attributes_stand_on_the_box() -> None:
+    md = parser()
+    tokens = md.parse("$$a$$\n\n$b$")
+    inline = (tokens[2].children or [])[0]
+    tokens[0].attrs = {"id": "eq", "class": "wide"}
+    inline.attrs = {"title": '"'}
+    assert md.renderer.render([tokens[0]], md.options, {}).startswith('<div id="eq" class="math-display wide"><math')
+    assert md.renderer.render([inline], md.options, {}).startswith('<span title="&quot;"><math>')
+
+
 def test_macros_of_the_state_are_used() -> None:
     state = ConversionState("note.md", "$\\RR$", macros={"RR": r"\mathbb{R}"})
     assert "ℝ" in parser().render("$\\RR$", {KEY: state})

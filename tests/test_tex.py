@@ -57,6 +57,7 @@ GAPS = [
     r"\textcolor{#ff00aa}{x} + \color{red} y",
     r"f^{(k)}' + g^'",
     r"x \in \[0, 1\] \* 2",
+    r"W$ \in R",
     r"\href{https://example.org/a_b}{x}",
     r"\xrightarrow[n]{f} \boxed{x} \cancel{x}",
     r"\underbrace{a + b}_{\text{$n$ times}}",

@@ -22,7 +22,7 @@ CODES: Mapping[str, tuple[Severity, str]] = {
     "field-status": (WARNING, "A reading status is none of the known words; it is kept in ``extra``."),
     "field-type": (WARNING, "A front matter field has a value of the wrong type; it is kept in ``extra``."),
     "field-unknown": (INFO, "A front matter key is nearly, but not quite, a known one; it is kept in ``extra``."),
-    "math-error": (ERROR, "A formula cannot be converted; its TeX is shown instead."),
+    "math-error": (WARNING, "A formula cannot be converted; its TeX is shown instead."),
     "math-fallback": (WARNING, "A formula is beyond the usual converter; a simpler one rendered it."),
     "math-ref-missing": (WARNING, "A reference names no numbered formula of the file."),
     "math-label-duplicate": (WARNING, "Two formulas of a file carry the same label; the first one keeps it."),

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 
 _ESCAPED = re.compile(r"\\([\[\]*<=+.~@`\"()'-])")
+_DOLLAR = re.compile(r"(?<!\\)\$")
 _PRIME_AFTER = re.compile(r"\^\{([^{}]*)\}('+)")
 _PRIME_SCRIPT = re.compile(r"\^('+)")
 _PRIME = "\\prime"
@@ -18,6 +19,7 @@ def _primes(match: re.Match[str]) -> str:
 
 _REPAIRS: tuple[Callable[[str], str], ...] = (
     lambda tex: _ESCAPED.sub(r"\1", tex),
+    lambda tex: _DOLLAR.sub("", tex),
     lambda tex: _PRIME_AFTER.sub(_primes, tex),
     lambda tex: _PRIME_SCRIPT.sub(r"\1", tex),
     lambda tex: _LIMITS.sub("", tex),
@@ -29,8 +31,8 @@ _REPAIRS: tuple[Callable[[str], str], ...] = (
 def repair(tex: str) -> str:
     r"""Return ``tex``, which math-core refused, without what is dispensable in it.
 
-    Backslashes before punctuation are Markdown escapes that the original sites' Markdown had taken away; unknown
-    colours and misplaced ``\limits`` are dropped, so that the formula itself is seen.
+    Backslashes before punctuation are Markdown escapes that the original sites' Markdown had taken away; stray
+    dollars, unknown colours and misplaced ``\limits`` are dropped, so that the formula itself is seen.
     """
     for mend in _REPAIRS:
         tex = mend(tex)

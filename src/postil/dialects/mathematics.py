@@ -5,6 +5,7 @@ A token's ``content`` is the TeX as written, its ``markup`` the opening delimite
 ``meta["formulas"]``, how many inline and displayed ones. ``<a href="#mjx-eqn:…">`` leads to a numbered formula.
 """
 
+import re
 from collections.abc import Callable, MutableMapping, Sequence
 from html import escape
 from typing import Any
@@ -27,6 +28,7 @@ _LONG_TEX = 24
 """Inline formulas with more TeX than this get a box of their own, which scrolls on a narrow screen."""
 
 _FENCE_INFO = "math"
+_BOX = re.compile(r'<(div|span) class="([^"]*)">')
 
 
 def mathematics_plugin(md: MarkdownIt, paragraph_mathematics: bool = False, brackets: bool = True) -> None:
@@ -190,7 +192,21 @@ def _render(
 ) -> str:
     token = tokens[idx]
     html: str = token.meta.get("html", "")
-    return html + "\n" if token.type == "math_block" and html else html
+    if not html:
+        return ""
+    if token.attrs:
+        html = _with_attributes(token, html)
+    return html + "\n" if token.type == "math_block" else html
+
+
+def _with_attributes(token: Token, html: str) -> str:
+    """Put the author's attributes on the formula's own box, or on one made for them."""
+    attributes = {name: str(value) for name, value in token.attrs.items()}
+    own = _BOX.match(html)
+    if own:
+        attributes["class"] = " ".join(filter(None, (own[2], attributes.get("class", ""))))
+    written = "".join(f' {name}="{escape(value)}"' for name, value in attributes.items())
+    return f"<{own[1]}{written}>{html[own.end() :]}" if own else f"<span{written}>{html}</span>"
 
 
 def _render_html(
