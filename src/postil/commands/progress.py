@@ -40,7 +40,7 @@ class Progress:
         if self._bar is None:
             self._bar = _bar()
             self._bar.start()
-            self._task = self._bar.add_task(stage)
+            self._task = self._bar.add_task(stage, total=total or None)
         assert self._task is not None
         self._bar.update(self._task, description=stage, completed=done, total=total or None)
         self._bar.refresh()
