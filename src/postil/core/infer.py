@@ -81,6 +81,7 @@ def _heading_meta(inline: Inline, title: Title, first_line: int) -> Meta:
         inline.line + first_line,
         title=title.text,
         year=title.year or (place.year if place else None),
+        url=title.link.url if title.link else "",
         organisation=title.organisation,
         authors=title.authors,
         venue=place.venue.name if place else "",
