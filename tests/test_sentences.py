@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import pytest
 
-from postil.core.sentences import around, ends
+from postil.core.sentences import MOST, Sentences, ends
 
 
 def split(text: str) -> list[str]:
@@ -33,11 +33,12 @@ def test_split(text: str, sentences: list[str]) -> None:
 def test_around_a_link() -> None:
     text = "First. Then see the note for more. Last."
     start = text.index("the note")
-    assert around(text, start, start + 8) == ("Then see", "for more.")
+    assert Sentences(text).around(start, start + 8) == ("Then see", "for more.")
 
 
-def test_around_in_a_very_long_text() -> None:
+def test_around_in_a_text_without_full_stops() -> None:
     text = "word " * 5000 + "LINK" + " word" * 5000
-    before, after = around(text, 25000, 25004)
-    assert len(before) < 2100
-    assert len(after) < 2100
+    before, after = Sentences(text).around(25000, 25004)
+    assert len(before) <= MOST
+    assert len(after) <= MOST
+    assert after.startswith("word")

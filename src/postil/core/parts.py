@@ -22,7 +22,7 @@ _HOLE = re.compile("\x00(\\d+)\x00")
 _ID = re.compile(r'id="(?<=\sid=")([^"]+)"')
 _NAME = re.compile(r"""<a\s[^<>]*?\bname=["']?([^"'\s>]+)""", re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]*>")
-_HIDDEN = re.compile(r"<!--.*?-->|<(script|style)\b.*?</\1\s*>|\x00\d+\x00", re.DOTALL | re.IGNORECASE)
+_HIDDEN = re.compile(r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1\s*>|\Z)|\x00\d+\x00", re.DOTALL | re.IGNORECASE)
 _FORMULA = re.compile(r"\$[^$]*\$")
 _CJK = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff"
 _CJK_SIGN = re.compile(f"[{_CJK}]")

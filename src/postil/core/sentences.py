@@ -1,6 +1,10 @@
 """Where sentences end: a simple splitter that knows Latin and CJK punctuation, abbreviations and formulas."""
 
 import re
+from bisect import bisect_left, bisect_right
+
+MOST = 600
+"""How much of a sentence is kept before and after a place in it."""
 
 _FORMULA = r"\$[^$]*\$"
 _END = re.compile(
@@ -29,12 +33,21 @@ def _abbreviated(text: str, match: re.Match[str]) -> bool:
     return match["latin"] == "." and _ABBREVIATION.search(head) is not None and match.end() < len(text.rstrip())
 
 
-def around(text: str, start: int, end: int) -> tuple[str, str]:
-    """Return what stands before ``start`` and after ``end`` within the sentence (or sentences) of that range."""
-    if len(text) > 4000:
-        shift = max(0, start - 2000)
-        text, start, end = text[shift : end + 2000], start - shift, end - shift
-    stops = ends(text)
-    first = max((stop for stop in stops if stop <= start), default=0)
-    last = min((stop for stop in stops if stop >= end), default=len(text))
-    return " ".join(text[first:start].split()), " ".join(text[end:last].split())
+class Sentences:
+    """A text cut into sentences once, to be asked many times."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self._ends = ends(text)
+
+    def around(self, start: int, end: int) -> tuple[str, str]:
+        """Return what stands before ``start`` and after ``end`` within the sentence (or sentences) of that range.
+
+        Either is cut at ``MOST`` characters, lest text without any full stop is taken whole.
+        """
+        before = bisect_right(self._ends, start)
+        after = bisect_left(self._ends, end)
+        first = self._ends[before - 1] if before else 0
+        last = self._ends[after] if after < len(self._ends) else len(self.text)
+        head, tail = self.text[max(first, start - MOST) : start], self.text[end : min(last, end + MOST)]
+        return " ".join(head.split()), " ".join(tail.split())

@@ -16,6 +16,7 @@ _FENCE = re.compile(r":{3,}[ \t]*(?P<info>[^:\s`][^`]*?)?[ \t]*:*[ \t]*")
 _INFO = re.compile(
     r"(?:(?P<name>[A-Za-z][\w-]*)[ \t]*(?:\[(?P<label>[^\]]*)\])?)?[ \t]*(?:\{(?P<list>[^{}]*)\})?[ \t]*(?P<rest>.*)"
 )
+_CLOSER = re.compile(r":::[ \t]*$", re.MULTILINE)
 _CALLOUTS = frozenset(
     {"note", "tip", "important", "warning", "caution", "info", "danger", "success", "example", "question"}
 )
@@ -38,7 +39,7 @@ def _division(state: StateBlock, startLine: int, endLine: int, silent: bool) -> 
     found = _FENCE.fullmatch(nesting.line_text(state, startLine))
     if found is None or not found["info"] or state.is_code_block(startLine):
         return False
-    last = nesting.closing_line(state, startLine, endLine, _depth)
+    last = nesting.closing_line(state, startLine, endLine, _depth, _CLOSER)
     if last is None:
         return False
     if silent:

@@ -39,7 +39,11 @@ def _tag(state: StateBlock, startLine: int, endLine: int, silent: bool) -> bool:
         return True
     name = found["name"]
     arguments = {f["key"]: f["double"] or f["single"] or "" for f in _ARGUMENT.finditer(found["rest"])}
-    last = closing_line(state, startLine, endLine, tag_depth(_TAG, name)) if name in _ENCLOSING else None
+    last = (
+        closing_line(state, startLine, endLine, tag_depth(_TAG, name), re.compile(rf"end{name}\b"))
+        if name in _ENCLOSING
+        else None
+    )
     _open(state, name, arguments, startLine)
     if last is not None:
         inside(state, startLine + 1, last)

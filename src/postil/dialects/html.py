@@ -7,9 +7,9 @@ _TAG = re.compile(
     r"""<(?P<name>[A-Za-z][A-Za-z0-9-]*)(?P<attributes>(?:\s+[^\s"'<>/=]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'=<>`]+))?)*)\s*/?>"""
 )
 _ATTRIBUTE = re.compile(r"""(?P<key>[^\s"'<>/=]+)(?:\s*=\s*(?:"(?P<d>[^"]*)"|'(?P<s>[^']*)'|(?P<b>[^\s"'=<>`]+)))?""")
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 REFERENCES = re.compile(
-    r"""<!--.*?-->|<(?P<hidden>script|style|textarea|template)\b.*?</(?P=hidden)\s*>"""
+    r"""<!--.*?(?:-->|\Z)|<(?P<hidden>script|style|textarea|template)\b.*?(?:</(?P=hidden)\s*>|\Z)"""
     r"""|<(?P<name>a|img|video|audio|source|iframe|embed)(?P<attributes>(?:\s+[^\s"'<>/=]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'=<>`]+))?)+)\s*/?>""",
     re.IGNORECASE | re.DOTALL,
 )

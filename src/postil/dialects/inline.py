@@ -29,9 +29,6 @@ STARTS: dict[str, str] = {
     "entity": "&",
     "footnote_inline": "^",
     "footnote_ref": "[",
-    "gfm_autolink_www": "w",
-    "gfm_autolink_protocol": ":",
-    "gfm_autolink_email": "@",
 }
 """The characters that a rule can begin with, by the rule's name; ``register`` adds more."""
 
@@ -57,9 +54,9 @@ class Inline(ParserInline):
             for char in STARTS.get(name, _SPECIAL):
                 self.table.setdefault(char, []).append(function)
         # parseLinkLabel wants to see every closing bracket.
-        plain = "]" + "".join(char for char in self.table if char not in "w]")
-        www = r"|\bwww\." if "w" in self.table else ""
-        self.terminator_re = re.compile(f"[{re.escape(plain)}]{www}")
+        signs = "]" + "".join(char for char in self.table if char != "]" and not char.isalpha())
+        addresses = r"|(?<![^\W_])(?:www\.|https?://)" if "h" in self.table else ""
+        self.terminator_re = re.compile(f"[{re.escape(signs)}]{addresses}")
 
     def skipToken(self, state: StateInline) -> None:
         """Skip one token without making any (as the parent does, with the filed rules)."""
@@ -124,8 +121,4 @@ def _place(state: StateInline, index: int, pos: int) -> None:
     token = tokens[index]
     if token.type == "text" and index + 1 < len(tokens):
         token = tokens[index + 1]
-    if token.info == "auto" and token.markup == "autolink":
-        # The rules for bare addresses fire at their colon or at-sign and look back.
-        char = state.src[pos]
-        pos -= max(0, tokens[-2].content.find(char)) if char in ":@" else 0
     token.meta.setdefault("pos", pos)

@@ -24,7 +24,9 @@ from postil.dialects.block import register
 FILL, START, ZERO = "\ufdd0", "\ufdd1", 0xFDD2
 BASE = 0xFDF0 - ZERO
 _RESERVED = re.compile("[\ufdd0-\ufdef]")
-_TAG = re.compile(r"\{%-?\s*(?P<name>[a-z_]+)\b(?P<rest>(?:[^%]|%(?!\}))*?)-?%\}|\{\{-?(?P<value>[^{}]*?)-?\}\}")
+_TAG = re.compile(
+    r"\{%-?\s*(?P<name>[a-z_]+)\b(?P<rest>(?:[^%{]|%(?!\})|\{(?!%))*?)-?%\}|\{\{-?(?P<value>[^{}]*?)-?\}\}"
+)
 _PLACEHOLDER = re.compile("\ufdd1([\ufdd2-\ufdef]+)\ufdd0*|\ufdd0+")
 _ARGUMENT = re.compile(r"""(?P<key>[\w-]+)\s*=\s*(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)')""")
 _STRING = re.compile(r"""^(?:"([^"]*)"|'([^']*)')$""")
@@ -73,6 +75,7 @@ def prepare(text: str, state: ConversionState) -> str:
         out += (text[end:start], _placeholder(len(tags) - 1, found[0]))
         end = found.end()
     state.options["liquid"] = tags
+    state.options["liquid_last"] = {tag.name: number for number, tag in enumerate(tags)}
     out.append(text[end:])
     return _blank_comments("".join(out), tags)
 
@@ -130,26 +133,26 @@ def liquid_plugin(md: MarkdownIt) -> None:
     """Add the rules that resolve placeholders and the ``{% highlight %}`` block."""
     register("highlight", START)
     md.block.ruler.before("fence", "highlight", _highlight, {"alt": ["paragraph", "reference", "blockquote", "list"]})
-    md.core.ruler.after("inline", "liquid", _resolve)
+    # After the texts of inline footnotes have joined the stream.
+    md.core.ruler.after("footnote_bodies", "liquid", _resolve)
 
 
 def _highlight(state: StateBlock, startLine: int, endLine: int, silent: bool) -> bool:
     tags: list[Tag] = state_of(state.env).options.get("liquid", [])
-    opening = _tag_on_line(state, startLine, tags)
-    if opening is None or opening.name not in ("highlight", "raw"):
+    number = _tag_on_line(state, startLine)
+    if number < 0 or tags[number].name != "highlight":
+        return False
+    if state_of(state.env).options["liquid_last"].get("endhighlight", -1) < number:
         return False
     last = startLine + 1
-    while last < endLine:
-        closing = _tag_on_line(state, last, tags)
-        if closing is not None and closing.name == "end" + opening.name:
-            break
+    while last < endLine and ((inner := _tag_on_line(state, last)) < 0 or tags[inner].name != "endhighlight"):
         last += 1
-    if last >= endLine or opening.name == "raw":
+    if last >= endLine:
         return False
     if silent:
         return True
     token = state.push("fence", "code", 0)
-    token.info = opening.rest.split(" ")[0]
+    token.info = tags[number].rest.split(" ")[0]
     token.content = state.getLines(startLine + 1, last, state.sCount[startLine], True)
     token.map = [startLine, last + 1]
     token.markup = "```"
@@ -157,12 +160,11 @@ def _highlight(state: StateBlock, startLine: int, endLine: int, silent: bool) ->
     return True
 
 
-def _tag_on_line(state: StateBlock, line: int, tags: list[Tag]) -> Tag | None:
+def _tag_on_line(state: StateBlock, line: int) -> int:
+    """Return the number of the tag that a line begins with, or -1."""
     start = state.bMarks[line] + state.tShift[line]
-    if not tags or not state.src.startswith(START, start):
-        return None
-    found = _PLACEHOLDER.match(state.src, start)
-    return tags[_number(found[1])] if found and found[1] else None
+    found = _PLACEHOLDER.match(state.src, start) if state.src.startswith(START, start) else None
+    return _number(found[1]) if found and found[1] else -1
 
 
 def _resolve(state: StateCore) -> None:

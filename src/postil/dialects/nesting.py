@@ -11,11 +11,16 @@ def line_text(state: StateBlock, line: int) -> str:
     return state.src[state.bMarks[line] + state.tShift[line] : state.eMarks[line]]
 
 
-def closing_line(state: StateBlock, start: int, end: int, depth_of: Callable[[str], int]) -> int | None:
+def closing_line(
+    state: StateBlock, start: int, end: int, depth_of: Callable[[str], int], closer: re.Pattern[str]
+) -> int | None:
     """Return the line that closes what line ``start`` opens; None if there is none in the same container.
 
-    ``depth_of`` says of a line's text by how much it opens (1) or closes (-1).
+    ``depth_of`` says of a line's text by how much it opens (1) or closes (-1). If ``closer`` is found nowhere
+    behind, no line is looked at, so that many openings without an end cost little.
     """
+    if closer.search(state.src, state.eMarks[start]) is None:
+        return None
     depth = 0
     for line in range(start, end):
         if state.sCount[line] < state.blkIndent and not state.isEmpty(line):

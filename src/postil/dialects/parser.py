@@ -4,12 +4,12 @@ from functools import lru_cache
 
 from markdown_it import MarkdownIt
 from mdit_py_plugins.deflist import deflist_plugin
-from mdit_py_plugins.gfm_autolink import gfm_autolink_plugin
 
 from postil.core.dialect import Dialect, Options
 from postil.core.state import ConversionState
 from postil.dialects import liquid
 from postil.dialects.attributes import attributes_plugin
+from postil.dialects.autolinks import autolinks_plugin
 from postil.dialects.block import Block
 from postil.dialects.callouts import callouts_plugin
 from postil.dialects.citations import citations_plugin
@@ -61,7 +61,7 @@ def parser(name: str, html: bool = True) -> MarkdownIt:
     inline.ruler.disable("linkify")
     md.disable("normalize")
     md.enable("smartquotes" if name == "kramdown" else [])
-    md.use(gfm_autolink_plugin)
+    md.use(autolinks_plugin)
     md.use(deflist_plugin)
     md.use(footnotes_plugin)
     md.use(attributes_plugin, kramdown=name == "kramdown")

@@ -6,6 +6,7 @@ links that ``\\ref`` makes in formulas. Links with a scheme or a host stay as th
 
 import re
 from html import escape, unescape
+from itertools import accumulate
 from urllib.parse import unquote
 
 from markdown_it import MarkdownIt
@@ -14,7 +15,7 @@ from markdown_it.token import Token
 
 from postil.core.model import Ref, RefKind, Span
 from postil.core.prose import html_of, raw_text_of, text_of
-from postil.core.sentences import around
+from postil.core.sentences import Sentences
 from postil.core.state import ConversionState, state_of
 from postil.dialects import html
 
@@ -115,6 +116,8 @@ class _Inline:
         self.state = state
         self.block = block
         self.children = block.children or []
+        self.sentences: Sentences | None = None
+        self.offsets: list[int] = []
 
     def run(self) -> None:
         """Go through the children once."""
@@ -164,9 +167,11 @@ class _Inline:
 
     def sentence(self, start: int, end: int) -> tuple[str, str]:
         """Return the sentence around the children from ``start`` to ``end``, before and after them."""
-        head = raw_text_of(self.children[:start])
-        label = raw_text_of(self.children[start:end])
-        return around(head + label + raw_text_of(self.children[end:]), len(head), len(head) + len(label))
+        if self.sentences is None:
+            texts = [raw_text_of((child,)) for child in self.children]
+            self.offsets = [0, *accumulate(map(len, texts))]
+            self.sentences = Sentences("".join(texts))
+        return self.sentences.around(self.offsets[start], self.offsets[end])
 
     def image(self, token: Token) -> None:
         address = str(token.attrs.get("src", ""))
