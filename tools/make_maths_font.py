@@ -8,10 +8,12 @@ What stays: Latin, Greek, the mathematical alphabets, operators, arrows, delimit
 and assembly that the MATH table names, and the variation sequences for calligraphic letters. What goes: phonetic and
 Cyrillic letters, private characters, and the instructions for screens of the last century (hinting).
 
-Three things are mended. The arrowheads of stretched arrows to the right have their connectors the wrong way round, so
+Four things are mended. The arrowheads of stretched arrows to the right have their connectors the wrong way round, so
 that browsers do not stretch ``\xrightarrow``. And the primes lack their script forms (``ssty``) in this build; as
 formulas only use them as superscripts, they get the size and height that TeX gives its prime. And the tilde and the
-caron that MathML stretches (U+02DC, U+02C7) get the wide forms that the font has for the combining ones.
+caron that MathML stretches (U+02DC, U+02C7) get the wide forms that the font has for the combining ones. And the tall
+forms of the root sign are made as narrow as the usual one, because Chromium reserves the width of the widest for
+every root, which leaves a gap behind it.
 """
 
 import sys
@@ -23,6 +25,7 @@ from fontTools.pens.transformPen import TransformPen
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
+from fontTools.ttLib.tables._g_l_y_f import Glyph
 
 RANGES = (
     (0x20, 0x7E),
@@ -87,21 +90,45 @@ def widen_accents(font: TTFont) -> None:
 def enlarge_primes(font: TTFont) -> None:
     """Give the primes the form that they have as superscripts."""
     names, outlines, widths = font.getBestCmap(), font["glyf"], font["hmtx"]
-    recorded: dict[str, object] = {}
+    recorded: dict[str, Glyph] = {}
     for code in PRIMES:
         name = names.get(code)
         if name is None or name in recorded:
             continue
-        bottom = outlines[name].yMin
-        pen = TTGlyphPen(None)
-        transform = (PRIME_WIDTH, 0, 0, PRIME_HEIGHT, 0, PRIME_BOTTOM - bottom * PRIME_HEIGHT)
-        # Composite glyphs (a double prime of two primes) are drawn out, since their parts change as well.
-        font.getGlyphSet()[name].draw(TransformPen(DecomposingPen(pen, font), transform))
-        recorded[name] = pen.glyph()
+        drop = PRIME_BOTTOM - outlines[name].yMin * PRIME_HEIGHT
+        recorded[name] = transformed(font, name, (PRIME_WIDTH, 0, 0, PRIME_HEIGHT, 0, drop))
     for name, glyph in recorded.items():
-        outlines[name] = glyph
-        glyph.recalcBounds(outlines)
-        widths[name] = (round(widths[name][0] * PRIME_WIDTH), glyph.xMin)
+        replace(font, name, glyph, widths[name][0] * PRIME_WIDTH)
+
+
+ROOT, ROOT_WIDTH = 0x221A, 880
+
+
+def narrow_roots(font: TTFont) -> None:
+    """Make no form of the root sign wider than ``ROOT_WIDTH``."""
+    variants = font["MATH"].table.MathVariants
+    name = font.getBestCmap()[ROOT]
+    construction = variants.VertGlyphConstruction[variants.VertGlyphCoverage.glyphs.index(name)]
+    forms = {record.VariantGlyph for record in construction.MathGlyphVariantRecord}
+    forms |= {part.glyph for part in construction.GlyphAssembly.PartRecords}
+    for form in sorted(forms):
+        width = font["hmtx"][form][0]
+        if width > ROOT_WIDTH:
+            replace(font, form, transformed(font, form, (ROOT_WIDTH / width, 0, 0, 1, 0, 0)), ROOT_WIDTH)
+
+
+def transformed(font: TTFont, name: str, transform: tuple[float, ...]) -> Glyph:
+    """Return a glyph's outline after ``transform``; composite ones are drawn out, since their parts change as well."""
+    pen = TTGlyphPen(None)
+    font.getGlyphSet()[name].draw(TransformPen(DecomposingPen(pen, font), transform))
+    return pen.glyph()
+
+
+def replace(font: TTFont, name: str, glyph: Glyph, width: float) -> None:
+    """Put ``glyph`` in the place of the one named ``name``."""
+    font["glyf"][name] = glyph
+    glyph.recalcBounds(font["glyf"])
+    font["hmtx"][name] = (round(width), glyph.xMin)
 
 
 class DecomposingPen(DecomposingFilterPen):
@@ -128,6 +155,7 @@ def make(source: Path, target: Path) -> None:
     mend_connectors(font)
     widen_accents(font)
     enlarge_primes(font)
+    narrow_roots(font)
     # A fixed date, so that the same source gives the same bytes.
     font.recalcTimestamp = False
     font.flavor = "woff2"
