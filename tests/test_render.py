@@ -7,6 +7,7 @@ import pytest
 
 from postil.core.config import Author, Config, Theme
 from postil.core.model import Asset, Body, Page, Ref, RefKind, Span, Text
+from postil.core.places import Place
 from postil.core.render import Renderer, TemplateFault, site_facts
 from postil.core.resolve import Target
 from postil.views.feed import Entry
@@ -81,6 +82,20 @@ def test_macros_of_other_templates_know_the_page() -> None:
     )
     assert made.render(Page(url="/", template="page.html")) == b"b/index.htmlcss/a.css?v=01234567\n"
     assert made.render(Page(url="/a/b/", template="page.html")).startswith(b"../../b/index.html../../css/a.css")
+
+
+def test_memo_remembers_for_pages_of_one_depth() -> None:
+    made = renderer(page_html="{% macro card(x, y) %}{{ x.url | relative }}-{{ y }}{% endmacro %}" + MEMO)
+    one, other = note("one.md"), note("other.md")
+    found = [
+        made.render(Page(url=url, template="page.html", data={"x": Place(f"/{found.path}/"), "y": y}))
+        for url, found, y in (("/a/", one, 1), ("/b/", one, 1), ("/", one, 1), ("/a/", other, 1), ("/a/", one, 2))
+    ]
+    assert found[0] == found[1] == b"<../content/one.md/index.html-1>\n"
+    assert len(set(found)) == 4
+
+
+MEMO = "<{{ memo(card, x, y) }}>"
 
 
 def test_the_page_for_missing_addresses_links_from_the_root() -> None:

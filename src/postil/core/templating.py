@@ -5,12 +5,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined, TemplateNotFound, TemplateSyntaxError, pass_context
-from jinja2.runtime import Context
+from jinja2.runtime import Context, Macro
 from markupsafe import Markup, escape
 
 from postil.core.diagnostics import diagnostic
 from postil.core.model import Diagnostic, Span, Text
 from postil.core.urls import Hrefs, is_internal
+
+MEMO_SIZE = 16_384
+"""How many pieces of pages are remembered, about a kilobyte each."""
 
 FOLDER = "templates"
 """The prefix of template names in diagnostics."""
@@ -35,7 +38,7 @@ def environment(templates: Mapping[str, str], site: Any, digests: Mapping[str, s
         auto_reload=False,
         cache_size=-1,
     )
-    made.globals.update(site=site, asset=_asset_function(digests))
+    made.globals.update(site=site, asset=_asset_function(digests), memo=_memo_function())
     absolute = Hrefs.absolute(site.base_url)
     made.filters.update(
         relative=_relative,
@@ -61,6 +64,28 @@ def _asset_function(digests: Mapping[str, str]) -> Any:
         return f"{link}?v={digest}" if digest else link
 
     return asset
+
+
+def _memo_function() -> Any:
+    known: dict[tuple[Any, ...], Markup] = {}
+
+    @pass_context
+    def memo(context: Context, macro: Macro, *values: Any) -> Markup:
+        """What ``macro`` writes for these values, remembered for the other pages of this depth.
+
+        For pieces that many pages show and that depend on nothing but their values and the site, such as cards. A
+        value with an url stands for what it is the url of.
+        """
+        key = (macro._func.__code__, context["_hrefs"].prefix, *[getattr(value, "url", value) for value in values])
+        found = known.get(key)
+        if found is None:
+            if len(known) >= MEMO_SIZE:
+                # Oldest first: bounded memory matters more than the best choice.
+                del known[next(iter(known))]
+            found = known[key] = Markup(macro(*values))
+        return found
+
+    return memo
 
 
 def _html(value: Any) -> Markup:
