@@ -47,7 +47,10 @@ class Author(Struct, frozen=True):
 
 
 class Permalinks(Struct, frozen=True):
-    """Url patterns; ``:path`` is the file's path below content without suffix, ``:slug`` a slug of the title."""
+    """Url patterns; ``:path`` is the file's path below content without suffix, ``:slug`` a slug of the title.
+
+    ``catalog`` knows what else can stand in them; the names are in ``config_rules.PERMALINK_NAMES``.
+    """
 
     note: str = "/:path/"
     list: str = "/:path/"

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from postil.core.typed_yaml import Rule
 
-PERMALINK_NAMES = ("path", "slug")
+PERMALINK_NAMES = ("path", "slug", "title", "year", "month", "day", "date", "key", "arxiv")
 """What may stand after a colon in a permalink pattern."""
 
 _PATTERN = re.compile(r"/(?:[\w.~-]|:[a-z]+|/(?!/))*", re.ASCII)
@@ -54,7 +54,7 @@ def permalink(value: str) -> str:
     names = re.findall(r":([a-z]*)", value)
     unknown = [name for name in names if name not in PERMALINK_NAMES]
     if unknown:
-        known = " and ".join(f":{name}" for name in PERMALINK_NAMES)
+        known = ", ".join(f":{name}" for name in PERMALINK_NAMES)
         raise ValueError(f"has :{unknown[0]}, which stands for nothing", f"{known} can be used")
     if not _PATTERN.fullmatch(value) or not value.endswith("/") or not names or ".." in value:
         raise ValueError("must begin and end with a slash and have a name in it", "for example /notes/:slug/")

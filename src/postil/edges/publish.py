@@ -98,7 +98,10 @@ class _Publisher:
         return Published(written, len(kept) - written, removed, tuple(self._diagnostics))
 
     def _publish(self, output: Output) -> bool | None:
-        """Bring one file up to date; return whether it was written, or None if there is no file of ours now."""
+        """Bring one file up to date; return whether it was written, or None if there is no file of ours now.
+
+        A page that cannot be rendered stays as the last build left it: a slip in a template must not empty a site.
+        """
         target = self._output / output.path
         if not self._is_inside(output.path):
             self._foreign(output.path, "lies behind a symbolic link")
@@ -107,7 +110,7 @@ class _Publisher:
             data = _bytes_of(output)
         except TemplateFault as fault:
             self._diagnostics.append(fault.diagnostic)
-            return None
+            return False if output.path in self._before and target.is_file() else None
         if self._same(target, data):
             return False
         if output.path not in self._before and os.path.lexists(target):
