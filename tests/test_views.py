@@ -171,14 +171,22 @@ class TestPaper:
 
     def test_links_are_given_once(self) -> None:
         links = (
-            Link("pdf", "http://arxiv.org/abs/2001.00001"),
+            Link("pdf", "http://arxiv.org/pdf/2001.00001v2"),
+            Link("url", "https://arxiv.org/pdf/2001.00001"),
             Link("code", "https://x.org"),
-            Link("url", "https://x.org"),
+            Link("url", "http://www.x.org/"),
+            Link("url", "https://lab.example/news", "News"),
         )
-        found = page(
-            "/x/", note("x.md", meta("X", arxiv="2001.00001", url="https://arxiv.org/abs/2001.00001", links=links))
-        )
-        assert [(link.kind, link.label) for link in found.data["paper"].links] == [("arxiv", "arXiv"), ("code", "code")]
+        about = meta("X", arxiv="2001.00001", url="https://arxiv.org/abs/2001.00001v3", links=links)
+        found = page("/x/", note("x.md", about)).data["paper"].links
+        assert [(link.kind, link.label) for link in found] == [
+            ("arxiv", "arXiv"),
+            ("pdf", "PDF"),
+            ("code", "code"),
+            ("url", "News"),
+        ]
+        found = page("/x/", note("x.md", meta("X", url="https://www.lab.example/paper"))).data["paper"].links
+        assert [(link.kind, link.label) for link in found] == [("url", "lab.example")]
 
 
 def test_lists_and_pages() -> None:

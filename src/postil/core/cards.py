@@ -1,12 +1,16 @@
 """What templates show of papers: plain values, made once for each paper and shared by all pages."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from msgspec import Struct, field
 
 from postil.core.model import Link, Meta, Origin, Rating, Text
-from postil.scholar.identifiers import Identifier, url_of
+from postil.scholar.identifiers import SCHEMES, Identifier, of_url, url_of
+
+_PDF = re.compile(r"\.pdf$|^https?://arxiv\.org/pdf/|^https?://openreview\.net/pdf\b", re.IGNORECASE)
+_HOST = re.compile(r"https?://(?:www\.)?([^/?#:]+)", re.IGNORECASE)
 
 
 class Name(Struct, frozen=True):
@@ -84,21 +88,30 @@ LABELS: Mapping[str, str] = {
 
 
 def links(meta: Meta) -> tuple[Link, ...]:
-    """Return the links of a paper, its identifiers' first, each address once."""
+    """Return the links of a paper, its identifiers' first, each address once.
+
+    An author's link that leads where an identifier does already is left out, but for the paper itself as PDF.
+    """
     found: dict[str, Link] = {}
-    for scheme in ("arxiv", "doi", "openreview", "acl", "pmid"):
-        value = getattr(meta, scheme)
-        if value:
-            url = url_of(Identifier(scheme, value))
-            found.setdefault(url, Link(scheme, url, LABELS[scheme]))
-    for link in meta.links:
-        if link.url and not _leads_to(found, link.url):
-            found[link.url] = Link(link.kind, link.url, link.label or LABELS.get(link.kind, link.kind))
-    if meta.url and not _leads_to(found, meta.url):
-        found[meta.url] = Link("url", meta.url, LABELS["url"])
+    own = [Identifier(scheme, getattr(meta, scheme)) for scheme in SCHEMES if getattr(meta, scheme)]
+    for identifier in own:
+        url = url_of(identifier)
+        if url:
+            found[url] = Link(identifier.scheme, url, LABELS[identifier.scheme])
+    for link in (*meta.links, Link("url", meta.url)):
+        kind = "pdf" if link.kind == "url" and _PDF.search(link.url) else link.kind
+        known = link.url and of_url(link.url) in own and (kind != "pdf" or any(x.kind == "pdf" for x in found.values()))
+        if link.url and not known:
+            found.setdefault(_plain(link.url), Link(kind, link.url, link.label or _label(kind, link.url)))
     return tuple(found.values())
 
 
-def _leads_to(found: Mapping[str, Link], url: str) -> bool:
-    """Say whether one of the links is this one, in another spelling of its host or its version."""
-    return url in found or url.replace("http://", "https://").replace("://www.", "://").rstrip("/") in found
+def _plain(url: str) -> str:
+    """Return what two spellings of an address have in common."""
+    return url.replace("http://", "https://").replace("://www.", "://").rstrip("/")
+
+
+def _label(kind: str, url: str) -> str:
+    """Return what a link is called that has no label: its kind, or the host that it leads to."""
+    host = _HOST.match(url)
+    return host[1] if kind == "url" and host else LABELS.get(kind, kind)
