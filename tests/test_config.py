@@ -120,7 +120,7 @@ def test_text_is_what_is_written_whatever_yaml_takes_it_for() -> None:
         ),
         (
             "permalinks: {note: /:titel/}",
-            '1:20 config-value "permalinks.note" has :titel, which stands for nothing | :path, :slug, :title, :year, :month, :day, :date, :key, :arxiv can be used',
+            '1:20 config-value "permalinks.note" has :titel, which stands for nothing | did you mean ":title"?',
         ),
         (
             "permalinks: {note: notes}",

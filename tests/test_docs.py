@@ -21,6 +21,7 @@ from postil.commands.root import postil
 from postil.core import fields
 from postil.core.cards import Card, Facts
 from postil.core.config import Config, parse_config
+from postil.core.config_rules import PERMALINK_NAMES
 from postil.core.convert import convert
 from postil.core.diagnostics import CODES
 from postil.core.dialect import Options
@@ -81,6 +82,11 @@ def test_every_setting_is_documented_with_its_default(key: str, default: object)
     if isinstance(default, str | int) and default not in ("", msgspec.NODEFAULT):
         shown = str(default).lower() if isinstance(default, bool) else str(default)
         assert f"`{shown}`" in cells
+
+
+@pytest.mark.parametrize("name", PERMALINK_NAMES)
+def test_every_name_in_permalinks_is_documented(name: str) -> None:
+    assert row(page("docs/settings.md"), f":{name}")
 
 
 def test_no_setting_is_documented_that_does_not_exist() -> None:

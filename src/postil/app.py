@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from postil.core.assemble import assemble
 from postil.core.config import Config, parse_config
-from postil.core.diagnostics import in_order
+from postil.core.diagnostics import diagnostic, in_order
 from postil.core.dialect import options_of
 from postil.core.model import Build, Diagnostic, Document, Paper
 from postil.dialects.parser import dialect
@@ -67,4 +67,9 @@ def run(
 def _settings(root: Path, changes: Mapping[str, Any]) -> tuple[Config, tuple[Diagnostic, ...]]:
     path = root / SETTINGS
     config, faults = parse_config(path.read_bytes() if path.is_file() else None, SETTINGS)
-    return replace(config, **changes), faults
+    config = replace(config, **changes)
+    if not (root / config.content).is_dir():
+        message = f'there is no folder "{config.content}" to read notes from'
+        hint = "make it, or name another with the setting content"
+        faults = (*faults, diagnostic("content-missing", SETTINGS, None, message, hint))
+    return config, faults

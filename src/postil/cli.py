@@ -4,16 +4,19 @@ Nothing but ``sys`` is imported before it is known what is wanted, so that ``pos
 """
 
 import sys
-from collections.abc import Sequence
 
 from postil import __version__
+
+TYPE_CHECKING = False  # in place of the one in typing, whose import takes longer than all else here
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 FINE, ERRORS, USAGE = 0, 1, 2
 INTERRUPTED, PIPE_CLOSED = 130, 141
 """What a shell shows for a process that was ended by Ctrl-C or by a closed pipe."""
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
+def main(arguments: "Sequence[str] | None" = None) -> int:
     """Run the command with the arguments (``sys.argv`` if None) and return its exit code."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     try:

@@ -6,6 +6,7 @@ from pathlib import PurePosixPath
 from types import MappingProxyType
 from urllib.parse import urlsplit
 
+from postil.core.diagnostics import did_you_mean
 from postil.core.typed_yaml import Rule
 
 PERMALINK_NAMES = ("path", "slug", "title", "year", "month", "day", "date", "key", "arxiv")
@@ -54,8 +55,9 @@ def permalink(value: str) -> str:
     names = re.findall(r":([a-z]*)", value)
     unknown = [name for name in names if name not in PERMALINK_NAMES]
     if unknown:
-        known = ", ".join(f":{name}" for name in PERMALINK_NAMES)
-        raise ValueError(f"has :{unknown[0]}, which stands for nothing", f"{known} can be used")
+        known = [f":{name}" for name in PERMALINK_NAMES]
+        hint = did_you_mean(f":{unknown[0]}", known) or f"known here: {', '.join(known)}"
+        raise ValueError(f"has :{unknown[0]}, which stands for nothing", hint)
     if not _PATTERN.fullmatch(value) or not value.endswith("/") or not names or ".." in value:
         raise ValueError("must begin and end with a slash and have a name in it", "for example /notes/:slug/")
     return value

@@ -12,6 +12,7 @@ CODES: Mapping[str, tuple[Severity, str]] = {
     "config-type": (ERROR, "A setting has a value of the wrong type; its default is used."),
     "config-unknown": (ERROR, "``site.yaml`` has a key that is no setting; it is ignored."),
     "config-value": (ERROR, "A setting has the right type but a value that cannot be used; its default is used."),
+    "content-missing": (ERROR, "The content folder does not exist, so the site has no notes."),
     "config-duplicate": (ERROR, "A key stands twice in the same mapping of ``site.yaml``; the first one is used."),
     "field-date": (WARNING, "A date or year in the front matter cannot be read; it is kept in ``extra``."),
     "field-duplicate": (WARNING, "A key stands twice in the same front matter; the first one is used."),
