@@ -185,6 +185,16 @@ def _resolve(state: StateCore) -> None:
     state.tokens = _without_empty(kept)
 
 
+def _joined(children: list[Token]) -> list[Token]:
+    """Join a placeholder that follows a backslash, which takes its first character into a token of its own."""
+    out: list[Token] = []
+    for token in children:
+        if out and token.type == "text" and out[-1].type == "text_special" and out[-1].content.endswith(START):
+            token.content = out.pop().content + token.content
+        out.append(token)
+    return out
+
+
 def _trim(children: list[Token]) -> None:
     """Take off the line breaks beside a tag that stood for nothing at the beginning or the end."""
     for end, beside in ((0, 1), (-1, -2)):
@@ -233,6 +243,8 @@ class _Resolver:
                 token.attrs[key] = self.text(_decoded(value))
         if token.info and START in token.info:
             token.info = self.text(token.info)
+        if token.children:
+            token.children = _joined(token.children)
         for child in token.children or ():
             self.token(child)
 
