@@ -32,7 +32,7 @@ lint: $(VENV)/ready-dev ## Check style and types
 	@$(BIN)/ruff format --quiet --check
 	@$(BIN)/mypy --no-error-summary
 
-golden: $(VENV)/ready-dev ## Write the results of tests/cases and docs/diagnostics.md anew; read the diff before committing
+golden: $(VENV)/ready-dev ## Write the expected results of tests and docs/diagnostics.md anew; read the diff before committing
 	@POSTIL_GOLDEN=write $(BIN)/python -m pytest tests/test_golden.py tests/test_sites.py tests/test_docs.py
 
 lock: $(VENV)/ready-dev ## Pin the newest allowed versions of all libraries (needs uv)
