@@ -262,6 +262,7 @@ class TestFeed:
         assert one == again
         assert one.startswith("urn:uuid:")
         assert len(one) == 45
+        assert page("/feed.xml").data["id"] not in ("", one)
 
     def test_how_many(self) -> None:
         notes = [note(f"n{number}.md", meta("N", added=f"2020-01-{number + 10}")) for number in range(5)]

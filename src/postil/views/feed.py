@@ -7,7 +7,7 @@ from functools import partial
 
 from msgspec import Struct
 
-from postil.core.cards import Card, Name
+from postil.core.cards import Name
 from postil.core.model import Page, Text
 from postil.core.site import Planned, Site, View, updated
 from postil.core.urls import Hrefs
@@ -53,7 +53,11 @@ def _page(site: Site) -> Page:
         url=URL,
         template="feed.xml",
         title=site.config.title,
-        data={"entries": entries, "updated": max((entry.updated for entry in entries), default=EPOCH)},
+        data={
+            "id": identity(site, URL),
+            "entries": entries,
+            "updated": max((entry.updated for entry in entries), default=EPOCH),
+        },
         bodies=tuple((noted.path, noted.entry) for noted in notes),
         slot="entries",
         elsewhere=True,
@@ -69,7 +73,7 @@ def _newest(site: Site) -> list[int]:
 def _entry(site: Site, place: int) -> Entry:
     card, paper = site.cards[place], site.catalog.papers[place]
     return Entry(
-        id=identity(site, card),
+        id=identity(site, card.url),
         url=card.url,
         title=card.title,
         published=timestamp(card.date),
@@ -82,11 +86,11 @@ def _entry(site: Site, place: int) -> Entry:
     )
 
 
-def identity(site: Site, card: Card) -> str:
-    """Return the lasting id of a paper's entry: its address, or for a site without one a UUID made of its url."""
+def identity(site: Site, url: str) -> str:
+    """Return the lasting id of what is at ``url``: its address, or for a site without one a UUID made of the url."""
     if site.config.base_url:
-        return Hrefs.absolute(site.config.base_url).to(card.url)
-    digest = hashlib.sha1(f"{site.config.title}\n{card.url}".encode(), usedforsecurity=False).hexdigest()
+        return Hrefs.absolute(site.config.base_url).to(url)
+    digest = hashlib.sha1(f"{site.config.title}\n{url}".encode(), usedforsecurity=False).hexdigest()
     # The form of a name-based UUID (RFC 9562, version 5).
     return f"urn:uuid:{digest[:8]}-{digest[8:12]}-5{digest[13:16]}-a{digest[17:20]}-{digest[20:32]}"
 
