@@ -36,7 +36,7 @@ def convert(source: Source, options: Options, dialects: Dialects) -> Conversion:
     _mark_entries(tokens, outlined, state)
     parts = render_parts(tokens, outlined.sections, dialect.markdown, state)
     document = _document(source, dialect, front, outlined, tokens, parts, state)
-    diagnostics = in_order((*faults, *front.diagnostics, *state.diagnostics))
+    diagnostics = in_order((*faults, *front.diagnostics, *outlined.diagnostics, *state.diagnostics))
     return Conversion(replace(document, diagnostics=diagnostics), Body(tuple(parts.html), tuple(parts.texts)))
 
 
@@ -87,17 +87,18 @@ def _document(
     headings = _headings(tokens, parts, state)
     runs = [parts.run(section) for section in outlined.sections]
     whole = parts.total(0, len(parts.html))
+    entries = tuple(_entry(s, run, parts, headings, tokens) for s, run in zip(outlined.sections, runs, strict=True))
     return Document(
         path=source.path,
         kind=outlined.kind,
         dialect=dialect.name,
         meta=outlined.meta,
         header=front.header,
-        entries=tuple(_entry(s, run, parts, headings, tokens) for s, run in zip(outlined.sections, runs, strict=True)),
+        entries=entries,
         headings=headings,
         ids=whole.ids,
         refs=_refs_with_entries(state.refs, outlined.sections, parts),
-        excerpt=excerpt(tokens, 0, len(tokens)),
+        excerpt=entries[0].excerpt if outlined.kind == "note" else excerpt(tokens, 0, len(tokens)),
         inline=whole.inline,
         display=whole.display,
         words=whole.words,
