@@ -272,5 +272,5 @@ def _key_lines(text: str) -> Block:
         items.setdefault(found[1], Item(found[1], value, value, Span(number), Span(number, len(found[1]) + 3)))
     if len(items) < 2 or not any(fields.field_of(key) == "title" for key in items):
         return Block((), text, 1)
-    body, first_line = _rest(text, len(head))
+    body, first_line = _rest(text, len(head) + text.startswith("\n", len(head)))
     return Block(tuple(items.values()), body, first_line, found=True)

@@ -174,17 +174,35 @@ def _plain_pairs(inline: Inline) -> Iterator[Pair]:
 
 def _cells(top: Sequence[Inline]) -> Iterator[Pair]:
     """Pairs in tables: a key beside its value, or a row of keys above a row of values."""
-    for number, inline in enumerate(top[:-1]):
-        after = top[number + 1]
-        if inline.tag in ("td", "th") and after.tag in ("td", "th") and after.at - inline.at == 3:
-            if number and top[number - 1].tag in ("td", "th") and inline.at - top[number - 1].at == 3:
-                continue
-            yield Pair(text_of(inline.token.children), after.token.children or [], True, after, 0)
-    heads = [inline for inline in top if inline.tag == "th"]
-    cells = [inline for inline in top if inline.tag == "td"]
-    if 1 < len(heads) == len(cells):
-        for head, cell in zip(heads, cells, strict=True):
-            yield Pair(text_of(head.token.children), cell.token.children or [], True, cell, 0)
+    rows = _rows(top)
+    if not rows:
+        return
+    heads = rows[0]
+    if len(heads) > 1 and all(fields.field_of(text_of(cell.token.children)) for cell in heads):
+        if len(rows) == 2 and len(rows[1]) == len(heads):
+            for head, cell in zip(heads, rows[1], strict=True):
+                yield _beside(head, cell)
+        return
+    for row in rows:
+        if len(row) == 2:
+            yield _beside(row[0], row[1])
+
+
+def _beside(key: Inline, value: Inline) -> Pair:
+    return Pair(text_of(key.token.children), value.token.children or [], True, value, 0)
+
+
+def _rows(top: Sequence[Inline]) -> list[list[Inline]]:
+    """The cells by row; within one, a cell's text stands three tokens behind that of the cell before."""
+    rows: list[list[Inline]] = []
+    before = -9
+    for inline in top:
+        if inline.tag in ("td", "th"):
+            if inline.at - before != 3:
+                rows.append([])
+            rows[-1].append(inline)
+            before = inline.at
+    return rows
 
 
 def _take(builder: Builder, pair: Pair, first_line: int) -> None:

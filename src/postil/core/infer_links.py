@@ -48,8 +48,14 @@ _CODE_HOST = re.compile(
 _TOP = 3
 
 
+_LATER = 1000
+
+
 class Placed(NamedTuple):
-    """A link with the number of its inline in the section and whether it stands in a list of references."""
+    """A link with the number of its inline in the section and whether it stands in a list of references.
+
+    Numbers behind a further heading are far apart from those before it.
+    """
 
     link: Found
     order: int
@@ -60,8 +66,12 @@ def placed(section: Iterable[Inline]) -> list[Placed]:
     """Return the links of a section's inlines, heading included, in order."""
     found: list[Placed] = []
     references = False
-    for order, inline in enumerate(section):
-        if inline.level or (inline.top and inline.depth == 0):
+    later = 0
+    for number, inline in enumerate(section):
+        if inline.level and number:
+            later = _LATER
+        order = number + later
+        if inline.level or inline.top:
             references = len(inline.token.content) < 60 and _is_references(inline)
         found.extend(Placed(link, order, references) for link in inline.links())
     return found

@@ -13,10 +13,11 @@ from postil.core.infer_heading import Title, read_title
 from postil.core.infer_links import words
 from postil.core.inlines import Inline, inlines
 from postil.core.metadata import merged
-from postil.core.model import Meta
+from postil.core.model import Diagnostic, Meta
 from postil.core.split_above import Cut
 from postil.core.split_bullets import cut_bullets
 from postil.core.split_digest import cut_digest
+from postil.core.split_fields import read_fields
 from postil.core.split_headings import cut_headings
 from postil.scholar.identifiers import identities
 
@@ -38,12 +39,16 @@ class Section(Struct, frozen=True, kw_only=True):
 
 
 class Outline(Struct, frozen=True, kw_only=True):
-    """A document's kind (note, list or page), its own metadata and its papers; ``why`` says what decided the kind."""
+    """A document's kind (note, list or page), its own metadata and its papers; ``why`` says what decided the kind.
+
+    ``diagnostics`` are faults in what entries say of themselves.
+    """
 
     kind: str
     meta: Meta
     sections: tuple[Section, ...] = ()
     why: str = ""
+    diagnostics: tuple[Diagnostic, ...] = ()
 
 
 _PAGE_NAMES = frozenset(
@@ -100,10 +105,15 @@ def _list(
     tokens: Sequence[Token], flat: Sequence[Inline], front: Front, path: str, cuts: Sequence[Cut], why: str
 ) -> Outline:
     sections = []
+    faults: list[Diagnostic] = []
     for one in cuts:
         section = flat[one.first : one.last]
-        meta = section_meta(section, one.title, front.first_line)
-        meta = settled(merged(meta, one.meta))
+        stated, found = read_fields(tokens, one.body_start, path, front.first_line)
+        faults.extend(found)
+        meta = section_meta(section, one.title, front.first_line, stated)
+        # An entry that says when it was added has not been read on the day of the heading above it.
+        above = _without(one.meta, "read") if stated.added else one.meta
+        meta = settled(merged(stated, meta, above))
         line = section[0].line + front.first_line if section else 0
         sections.append(
             Section(
@@ -117,7 +127,13 @@ def _list(
             )
         )
     before = flat[: cuts[0].first] if cuts else flat
-    return Outline(kind="list", meta=_own_meta(before, front, path), sections=tuple(sections), why=why)
+    own = _own_meta(before, front, path)
+    return Outline(kind="list", meta=own, sections=tuple(sections), why=why, diagnostics=tuple(faults))
+
+
+def _without(meta: Meta, name: str) -> Meta:
+    origins = {field: origin for field, origin in meta.origins.items() if field != name}
+    return replace(meta, **{name: ""}, origins=origins)
 
 
 def _own_meta(before: Sequence[Inline], front: Front, path: str) -> Meta:

@@ -15,9 +15,11 @@ from postil.core.infer_links import SURE, placed, score
 from postil.core.inlines import Inline
 from postil.core.model import Text
 from postil.core.split_above import Above, Cut
+from postil.core.split_fields import has_fields
 from postil.scholar.identifiers import identities, is_paper_url
 
 _NO_TITLE = Title(Text())
+_CERTAIN = 9.0
 _STRONG = 3.0
 _ENOUGH = 1.5
 
@@ -25,14 +27,16 @@ _ENOUGH = 1.5
 def cut_headings(tokens: Sequence[Token], flat: Sequence[Inline], first_line: int, forced: bool) -> list[Cut]:
     """Return the papers of a list whose papers are sections, all at one level of headings."""
     heads = [place for place, inline in enumerate(flat) if inline.level and inline.top]
-    if len(heads) < 2:
+    if len(heads) < (1 if forced else 2):
         return []
     best: list[tuple[int, int, Title, float]] = []
     for level in range(1, 7):
-        here = _scored(flat, heads, level, first_line)
+        here = _scored(tokens, flat, heads, level, first_line)
         papers = [one for one in here if one[3] >= _ENOUGH]
         if _is_list(here, papers, forced) and len(papers) > len(best):
-            best = [one for one in here if one[3] >= _ENOUGH or (one[3] >= 0 and len(papers) >= 0.8 * len(here))]
+            # One without a link among many with one is a paper too.
+            others = [one for one in here if one[3] >= 0]
+            best = others if len(papers) >= 0.8 * len(others) else papers
     if not best or (not forced and _is_about_one(flat, heads, best[0][0], first_line)):
         return []
     above = Above(flat, heads, first_line)
@@ -40,7 +44,7 @@ def cut_headings(tokens: Sequence[Token], flat: Sequence[Inline], first_line: in
 
 
 def _scored(
-    flat: Sequence[Inline], heads: Sequence[int], level: int, first_line: int
+    tokens: Sequence[Token], flat: Sequence[Inline], heads: Sequence[int], level: int, first_line: int
 ) -> list[tuple[int, int, Title, float]]:
     """The sections at one level: first and last inline, title, score."""
     found = []
@@ -48,6 +52,9 @@ def _scored(
         if flat[place].level != level:
             continue
         last = next((other for other in heads[number + 1 :] if flat[other].level <= level), len(flat))
+        if has_fields(tokens, flat[place].at + 2):
+            found.append((place, last, read_title(flat[place]), _CERTAIN))
+            continue
         title = _NO_TITLE if is_generic(flat[place]) else read_title(flat[place])
         found.append((place, last, title, _score(flat, place, last, title, first_line)))
     return found
