@@ -102,7 +102,7 @@ class Builder:
         self._settle_dates()
         # Obsidian's citation plugins write the key as an alias.
         aliases = self._header.get("aliases", ())
-        if key := next((name[1:] for name in aliases if name.startswith("@") and _KEY.match(name[1:])), ""):
+        if key := next((name[1:] for name in aliases if name.startswith("@") and _KEY.fullmatch(name[1:])), ""):
             self._header["aliases"] = tuple(name for name in aliases if name != f"@{key}")
             self.put("key", key, 0)
         meta = Meta(**self._meta, extra=self._extra, origins=self._origins)
@@ -210,7 +210,7 @@ class Builder:
 
     def _take_key(self, item: Item) -> None:
         text = read.line(item.value).removeprefix("@").strip("[]")
-        if not _KEY.match(text):
+        if not _KEY.fullmatch(text):
             raise BadValue("field-type", f'is no citation key: "{text}"', "a key has no blanks, commas or braces")
         self._set("key", text, item)
 

@@ -36,7 +36,7 @@ _FORMULA = re.compile(r"\$(?!\s)(?:[^$\\]|\\.)+?(?<!\s)\$(?!\d)")
 # A capital that is not the first letter of its word, or a word of capitals, would be lowered by many styles.
 _PROTECTED = re.compile(r"[^\W_]+")
 _KEY_CHARACTERS = re.compile(r"[^a-z0-9]+")
-_VALID_KEY = re.compile(r"^[^\s{}(),\"'#%~\\=]+$")
+_VALID_KEY = re.compile(r"[^\s{}(),\"'#%~\\=]+")
 _SMALL = frozenset(("a", "an", "the", "on", "of", "in", "for", "to", "and", "with", "from", "by", "at", "is", "are"))
 
 
@@ -46,7 +46,7 @@ def key(meta: Meta) -> str:
     ``vaswani2017attention``; ASCII letters and digits only, so that every program takes it; ``paper`` where nothing
     is known.
     """
-    if meta.key and _VALID_KEY.match(meta.key):
+    if meta.key and _VALID_KEY.fullmatch(meta.key):
         return meta.key
     family = meta.authors[0].family or meta.authors[0].name if meta.authors else ""
     year = str(meta.year) if meta.year else ""
