@@ -166,7 +166,8 @@ def others(found: Sequence[Placed], taken: str, first_line: int) -> Meta:
         if link.url == taken or link.url in kept or len(link.label) > 60:
             continue
         apart = link.alone or one.references or (bool(link.inline.level) and one.order == 0) or one.order <= _TOP
-        kind = kind_of(link.label) if apart else ""
+        near = one.references or one.order <= _TOP
+        kind = kind_of(link.label, loosely=near) if apart else ""
         if kind == "code" or (not kind and link.alone and _is_code(link)):
             kept[link.url] = Link("code", link.url, link.label)
         elif kind and kind != "url":
@@ -176,12 +177,12 @@ def others(found: Sequence[Placed], taken: str, first_line: int) -> Meta:
     return with_origin("link", line, links=tuple(kept.values()))
 
 
-def kind_of(label: str) -> str:
-    """Return the kind of link that a short label means: ``Code``, ``link to the slides``, ``Google blog``."""
+def kind_of(label: str, loosely: bool = True) -> str:
+    """Return the kind of link that a short label means: ``Code``, ``link to the slides``; ``Google blog`` loosely."""
     name = _LINK_TO.sub("", label.strip(" []()*:："))
     if kind := fields.LINK_KINDS.get(fields.folded(name), ""):
         return kind
-    last = name.split()[-1:]
+    last = name.split()[-1:] if loosely else []
     return fields.LINK_KINDS.get(fields.folded(last[0]), "") if last and len(name.split()) <= 3 else ""
 
 
