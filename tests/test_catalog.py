@@ -118,6 +118,25 @@ def test_colliding_urls_are_errors_and_both_pages_stay() -> None:
     assert known.urls["content/vit.md"] == "/vit-2/"
 
 
+def test_no_file_is_where_a_folder_must_be() -> None:
+    known = catalogued(
+        note("a.md", header=Header(permalink="/x.html")),
+        note("b.md", header=Header(permalink="/x.html/deep/")),
+        note("c.md", header=Header(permalink="/y.txt/deep/")),
+        note("d.md", header=Header(permalink="/Y.txt")),
+        note("e.md", header=Header(permalink="/z/")),
+        note("f.md", header=Header(permalink="/z/deep/")),
+    )
+    assert [known.urls[f"content/{name}.md"] for name in "abcdef"] == [
+        "/x.html",
+        "/x.html-2/deep/",
+        "/y.txt/deep/",
+        "/Y-2.txt",
+        "/z/",
+        "/z/deep/",
+    ]
+
+
 def test_a_permalink_wins_over_a_path() -> None:
     known = catalogued(note("a.md"), note("z.md", header=Header(permalink="/a/")))
     assert known.urls == {"content/a.md": "/a-2/", "content/z.md": "/a/"}

@@ -77,6 +77,31 @@ def test_a_folder_with_a_foreign_file_in_it_stays(tmp_path: Path) -> None:
     assert tree(tmp_path) == {"a/own.txt": b"theirs"}
 
 
+def test_a_foreign_file_where_a_folder_must_be(tmp_path: Path) -> None:
+    (tmp_path / "a").write_bytes(b"theirs")
+    (tmp_path / "b").mkdir()
+    (tmp_path / "b" / "own.txt").write_bytes(b"theirs")
+    published = publish(tmp_path, {"a/index.html": b"1", "b": b"2", "c": b"3"})
+    assert [fault.code for fault in published.diagnostics] == ["output-foreign", "output-foreign"]
+    assert tree(tmp_path) == {"a": b"theirs", "b/own.txt": b"theirs", "c": b"3"}
+
+
+def test_an_old_name_that_is_a_new_files_is_kept(tmp_path: Path) -> None:
+    publish(tmp_path, {"ViT": b"1"})
+    # As on a file system that ignores case.
+    (tmp_path / "vit").hardlink_to(tmp_path / "ViT")
+    publish(tmp_path, {"vit": b"1"})
+    assert (tmp_path / "vit").read_bytes() == (tmp_path / "ViT").read_bytes() == b"1"
+
+
+def test_an_asset_that_is_gone_is_reported(tmp_path: Path) -> None:
+    asset = Asset("content/f.png", "/f.png", str(tmp_path / "gone"), "", 2)
+    published = to_folder(
+        Build((Output("f.png", asset=asset),), ()), tmp_path / "out", lambda _stage, _done, _total: None
+    )
+    assert [(fault.code, fault.path) for fault in published.diagnostics] == [("file-unreadable", "content/f.png")]
+
+
 def test_a_file_becomes_a_folder_and_back(tmp_path: Path) -> None:
     publish(tmp_path, {"a": b"1"})
     publish(tmp_path, {"a/b": b"2"})

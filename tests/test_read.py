@@ -118,6 +118,15 @@ def test_links_that_leave_the_site_are_not_followed(tmp_path: Path) -> None:
     assert sorted(codes(inputs)) == [("symlink-outside", f"content/{name}") for name in ("loop", "x.md", "y")]
 
 
+def test_a_content_folder_outside_is_not_read(tmp_path: Path) -> None:
+    write(tmp_path, "outside/a.md")
+    (tmp_path / "site").mkdir()
+    (tmp_path / "site" / "content").symlink_to(tmp_path / "outside")
+    inputs = read(tmp_path / "site", Config())
+    assert not inputs.notes
+    assert codes(inputs) == [("symlink-outside", "content")]
+
+
 def test_special_files_are_left_out(tmp_path: Path) -> None:
     write(tmp_path, "content/a.md")
     os.mkfifo(tmp_path / "content" / "pipe.md")

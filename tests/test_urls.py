@@ -90,7 +90,7 @@ def test_cleaned_urls_name_a_file_inside(text: str) -> None:
     assert clean(clean(text)) == clean(text)
 
 
-def test_files_that_one_file_system_takes_for_one() -> None:
+def test_spellings_of_one_url() -> None:
     assert fold("/ViT/") == fold("/vit/") == fold("/vit") == fold("/vit/index.html")
     assert fold("/\u00e9/") == fold("/E\u0301/")
     assert fold("/") == fold("/index.html")

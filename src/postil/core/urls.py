@@ -105,16 +105,22 @@ def file_of(url: str) -> str:
     return url[1:] + INDEX if url.endswith("/") else url[1:]
 
 
-def fold(url: str) -> str:
-    """Return what two urls have in common that some file system would write to one file.
+def fold_name(path: str) -> str:
+    """Return what two paths have in common that some file system would take for one.
 
     macOS compares names without case and in any normal form, Windows without case.
     """
-    path = url.strip("/")
-    path = path[: -len(INDEX)].rstrip("/") if path.endswith(f"/{INDEX}") or path == INDEX else path
     if path.isascii():
         return path.lower()
     return unicodedata.normalize("NFC", unicodedata.normalize("NFD", path).casefold())
+
+
+def fold(url: str) -> str:
+    """Return what all spellings of an url have in common: with or without slashes, ``index.html`` and case."""
+    path = url.strip("/")
+    if path == INDEX or path.endswith(f"/{INDEX}"):
+        path = path[: -len(INDEX)].rstrip("/")
+    return fold_name(path)
 
 
 def is_internal(url: str) -> bool:

@@ -69,7 +69,9 @@ class Walk:
 
         Paths are tested by ``is_excluded`` without that beginning. A missing folder has no files.
         """
-        if folder.is_dir():
+        if folder.is_dir() and not self._stays(str(folder)):
+            self._report("symlink-outside", name, "this symbolic link leads out of the site")
+        elif folder.is_dir():
             found = list(self._below(str(folder), name, "", is_excluded, ()))
             yield from sorted(found)
 

@@ -1,6 +1,7 @@
 """Writing a build into a folder: only what changed, each file whole at any moment, nothing touched that is not ours."""
 
 import contextlib
+import filecmp
 import os
 import shutil
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -12,6 +13,8 @@ from msgspec import Struct
 from postil.core.diagnostics import UserError, diagnostic
 from postil.core.model import Build, Diagnostic, Output
 from postil.core.render import TemplateFault
+from postil.core.urls import fold_name
+from postil.edges.read import unreadable
 
 MANIFEST = ".postil-manifest.json"
 """The file in the output folder that names all others that are ours."""
@@ -48,7 +51,7 @@ def check_output(root: Path, output: Path, sources: Iterable[Path]) -> None:
         raise UserError(f"the output {output} is a file", "name a folder")
     if real == root.resolve() or real in root.resolve().parents:
         raise UserError(f"the output folder {output} holds the whole site", "publish to a folder of its own")
-    if real == Path(real.anchor) or real == Path.home().resolve():
+    if real == Path(real.anchor) or real == _home():
         raise UserError(f"the output folder {output} is not one to fill with a site", "name a folder of its own")
     for source in sources:
         below = source.resolve()
@@ -56,6 +59,14 @@ def check_output(root: Path, output: Path, sources: Iterable[Path]) -> None:
             raise UserError(f"the output folder {output} holds the sources in {source}", "publish to another folder")
         if below in real.parents:
             raise UserError(f"the output folder {output} lies among the sources in {source}", "publish elsewhere")
+
+
+def _home() -> Path | None:
+    try:
+        return Path.home().resolve()
+    except RuntimeError:
+        # An account without a home folder, as containers have.
+        return None
 
 
 def to_folder(build: Build, output: Path, progress: Progress) -> Published:
@@ -92,7 +103,7 @@ class _Publisher:
             if state is not None:
                 kept.append(output.path)
                 written += state
-        removed = cleared + self._remove(sorted(self._before - set(kept)))
+        removed = cleared + self._remove(self._gone(kept))
         self._write_manifest(kept)
         self._clear_temporary()
         return Published(written, len(kept) - written, removed, tuple(self._diagnostics))
@@ -104,42 +115,39 @@ class _Publisher:
         """
         target = self._output / output.path
         if not self._is_inside(output.path):
-            self._foreign(output.path, "lies behind a symbolic link")
+            self._foreign(output.path, "this file lies behind a symbolic link")
             return None
         try:
-            data = _bytes_of(output)
+            matter = _Matter(output)
         except TemplateFault as fault:
             self._diagnostics.append(fault.diagnostic)
             return False if output.path in self._before and target.is_file() else None
-        if self._same(target, data):
-            return False
-        if output.path not in self._before and os.path.lexists(target):
-            self._foreign(output.path, "was not made by us")
+        except OSError as error:
+            assert output.asset is not None
+            self._diagnostics.append(unreadable(output.asset.path, error))
             return None
-        self._replace(target, data)
-        return True
+        if matter.is_in(target):
+            return False
+        if output.path in self._before or not os.path.lexists(target):
+            with contextlib.suppress(FileExistsError, IsADirectoryError, NotADirectoryError):
+                self._replace(target, matter)
+                return True
+        self._foreign(output.path, "this file or a folder above it was not made by us")
+        return None
 
     def _foreign(self, path: str, why: str) -> None:
         shown = f"{self._output.name}/{path}"
         message, hint = f"{why}, so it is left alone and ours is not written", "remove it, or publish to another folder"
         self._diagnostics.append(diagnostic("output-foreign", shown, None, message, hint))
 
-    def _same(self, target: Path, data: bytes) -> bool:
-        try:
-            if target.is_symlink() or target.stat().st_size != len(data):
-                return False
-            return target.read_bytes() == data
-        except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
-            return False
-
-    def _replace(self, target: Path, data: bytes) -> None:
+    def _replace(self, target: Path, matter: "_Matter") -> None:
         self._number += 1
         temporary = self._temporary / str(self._number)
         try:
-            temporary.write_bytes(data)
+            matter.write(temporary)
         except FileNotFoundError:
             self._temporary.mkdir(parents=True, exist_ok=True)
-            temporary.write_bytes(data)
+            matter.write(temporary)
         try:
             temporary.replace(target)
         except FileNotFoundError:
@@ -163,6 +171,21 @@ class _Publisher:
         gone = sorted(p for p in self._before if p in folders or any(w in wanted for w in _parents(p)))
         return self._remove(gone)
 
+    def _gone(self, kept: Sequence[str]) -> list[str]:
+        """Return our files of before that are no longer wanted.
+
+        Where a file system ignores case, an old name may be that of a new file.
+        """
+        names = {fold_name(path): path for path in kept}
+        gone = sorted(self._before - set(kept))
+        return [path for path in gone if not self._is_one_file(path, names.get(fold_name(path), ""))]
+
+    def _is_one_file(self, path: str, other: str) -> bool:
+        try:
+            return bool(other) and (self._output / path).samefile(self._output / other)
+        except OSError:
+            return False
+
     def _remove(self, paths: Iterable[str]) -> int:
         removed = 0
         for path in paths:
@@ -182,9 +205,9 @@ class _Publisher:
     def _write_manifest(self, paths: Iterable[str]) -> None:
         # Encoded by hand for one name a line: a diff of two builds should be readable.
         names = ",\n".join(msgspec.json.encode(path).decode() for path in sorted(set(paths)))
-        data = f'{{"version": 1, "files": [\n{names}\n]}}\n'.encode()
-        if not self._same(self._output / MANIFEST, data):
-            self._replace(self._output / MANIFEST, data)
+        matter = _Matter(Output(MANIFEST, produce=f'{{"version": 1, "files": [\n{names}\n]}}\n'.encode))
+        if not matter.is_in(self._output / MANIFEST):
+            self._replace(self._output / MANIFEST, matter)
 
     def _clear_temporary(self) -> None:
         if self._temporary.is_symlink():
@@ -193,11 +216,32 @@ class _Publisher:
             shutil.rmtree(self._temporary)
 
 
-def _bytes_of(output: Output) -> bytes:
-    if output.produce is not None:
-        return output.produce()
-    assert output.asset is not None
-    return Path(output.asset.location).read_bytes()
+class _Matter:
+    """What an output consists of: bytes in memory, or a file elsewhere that may be too large for that."""
+
+    def __init__(self, output: Output) -> None:
+        """Render a page; TemplateFault if it cannot be, OSError if there is no such asset."""
+        self._data = b"" if output.produce is None else output.produce()
+        self._source = "" if output.asset is None else output.asset.location
+        self._size = Path(self._source).stat().st_size if self._source else len(self._data)
+
+    def is_in(self, target: Path) -> bool:
+        """Say whether the file at ``target`` has it already."""
+        try:
+            if target.is_symlink() or target.stat().st_size != self._size:
+                return False
+            if self._source:
+                return filecmp.cmp(self._source, target, shallow=False)
+            return target.read_bytes() == self._data
+        except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
+            return False
+
+    def write(self, target: Path) -> None:
+        """Write it to the new file ``target``."""
+        if self._source:
+            shutil.copyfile(self._source, target)
+        else:
+            target.write_bytes(self._data)
 
 
 def _parents(path: str) -> list[str]:
