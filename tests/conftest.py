@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, settings
 
 REPOSITORY = Path(__file__).parent.parent
 SHARED = Path(os.environ.get("POSTIL_SHARED") or REPOSITORY.parent / "shared")
+"""The folder with the real documents, which are not part of the repository."""
 
 # A machine under load is slow, not wrong; CI repeats the same examples so that it fails for a change alone.
 settings.register_profile("postil", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -19,14 +20,6 @@ settings.load_profile("ci" if os.environ.get("CI") else "postil")
 def repository() -> Path:
     """Return the root of the repository."""
     return REPOSITORY
-
-
-@pytest.fixture(scope="session")
-def shared() -> Path:
-    """Return the folder with the real documents, named by POSTIL_SHARED or beside the repository."""
-    if not SHARED.is_dir():
-        pytest.skip("the real documents (../shared or POSTIL_SHARED) are not on this machine")
-    return SHARED
 
 
 @pytest.fixture(autouse=True)

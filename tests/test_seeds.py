@@ -8,13 +8,16 @@ import pytest
 from lxml.html import HtmlElement
 
 from tests.building import Built, build_site
+from tests.conftest import SHARED
 from tests.reading import main_of, missing_words, page, source_words, visible_text, words
 
-SEEDS = Path(__file__).parents[2] / "shared" / "seeds"
-CORPORA = Path(__file__).parents[2] / "shared" / "corpora"
+SEEDS = SHARED / "seeds"
+CORPORA = SHARED / "corpora"
 NAMES = {"000": "papers.md", "001": "publications.md", "002": "2022-3.md"}
 
-pytestmark = pytest.mark.skipif(not SEEDS.is_dir(), reason="the real documents (../shared/seeds) are not here")
+pytestmark = pytest.mark.skipif(
+    not SEEDS.is_dir(), reason="the real documents (../shared or POSTIL_SHARED) are not here"
+)
 
 
 @pytest.fixture(scope="module")
