@@ -16,7 +16,7 @@ CORPORA = SHARED / "corpora"
 NAMES = {"000": "papers.md", "001": "publications.md", "002": "2022-3.md"}
 
 pytestmark = pytest.mark.skipif(
-    not SEEDS.is_dir(), reason="the real documents (../shared or POSTIL_SHARED) are not here"
+    not SEEDS.is_dir(), reason="the real documents (../shared) are not here"
 )
 
 
