@@ -15,9 +15,7 @@ SEEDS = SHARED / "seeds"
 CORPORA = SHARED / "corpora"
 NAMES = {"000": "papers.md", "001": "publications.md", "002": "2022-3.md"}
 
-pytestmark = pytest.mark.skipif(
-    not SEEDS.is_dir(), reason="the real documents (../shared) are not here"
-)
+pytestmark = pytest.mark.skipif(not SEEDS.is_dir(), reason="the real documents (../shared) are not here")
 
 
 @pytest.fixture(scope="module")
