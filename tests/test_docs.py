@@ -172,6 +172,16 @@ def test_examples_of_markdown_convert_without_a_fault(name: str, example: str) -
     assert "".join(conversion.body.parts)
 
 
+def test_examples_of_lists_are_lists() -> None:
+    examples = fences(page("docs/notes.md"), "markdown")
+    assert len(examples) == 3
+    for example in examples:
+        document = convert(Source("content/read.md", example.encode()), Options(), dialect).document
+        assert document.kind == "list"
+        assert [entry.meta.arxiv for entry in document.entries] == ["1412.6980", "1512.03385"]
+        assert [entry.meta.title.text[:4] for entry in document.entries] == ["Adam", "Deep"]
+
+
 def test_the_json_example_has_the_right_keys(tmp_path: Path) -> None:
     (tmp_path / "content").mkdir()
     (tmp_path / "content" / "vit.md").write_text("as in [[deit]] but\n", encoding="utf-8")
