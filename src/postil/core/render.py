@@ -13,6 +13,7 @@ from postil.core.config import Config
 from postil.core.link import fill
 from postil.core.model import Asset, Bodies, Diagnostic, Document, Page
 from postil.core.resolve import Target
+from postil.core.titles import without_title
 from postil.core.urls import NOT_FOUND, Hrefs, base_path
 
 if TYPE_CHECKING:
@@ -98,22 +99,25 @@ class Renderer:
         hrefs = self._hrefs(page.url)
         template = self._template(page.template)
         inner = Hrefs.absolute(self._facts.base_url) if page.elsewhere else hrefs
-        bodies = [self.body(path, entry, inner, "" if page.elsewhere else page.url) for path, entry in page.bodies]
+        url = "" if page.elsewhere else page.url
+        bodies = [self.body(path, entry, inner, url, page.title) for path, entry in page.bodies]
         try:
             text = template.render(_variables(page, bodies), page=self._page(page), _hrefs=hrefs)
         except Exception as error:
             raise TemplateFault(self._fault(page.template, error)) from error
         return text.encode("utf-8", "replace") + b"\n"
 
-    def body(self, path: str, entry: int, hrefs: Hrefs, url: str) -> str:
+    def body(self, path: str, entry: int, hrefs: Hrefs, url: str, title: str) -> str:
         """Return the HTML of a document (``entry`` -1) or of one of its entries for the page at ``url``.
 
-        The url is empty where the HTML is read elsewhere, as in a feed.
+        The url is empty where the HTML is read elsewhere, as in a feed. ``title`` is what the page shows above it.
         """
         document = self._documents[path]
         parts = self._bodies.body(path).parts
         if entry >= 0:
             parts = parts[document.entries[entry].first : document.entries[entry].last]
+        else:
+            parts = tuple(without_title(parts, document, title))
         html = "".join(parts)
         renamed = self._renamed.get((path, entry))
         if renamed:
