@@ -164,6 +164,11 @@ def test_names_of_wikilinks(name: str, url: str) -> None:
     assert look(RefKind.WIKILINK, name) == (url, [])
 
 
+def test_a_folder_is_the_name_of_its_index() -> None:
+    one = note("here.md")
+    assert look(RefKind.WIKILINK, "vit", "", one, note("papers/vit/index.md")) == ("/papers/vit/", [])
+
+
 def test_an_ambiguous_name_takes_the_nearest_file() -> None:
     near, far = note("notes/deep/x.md"), note("a/x.md")
     one = replace(note("notes/deep/here.md"), refs=())

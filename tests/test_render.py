@@ -7,7 +7,7 @@ import pytest
 
 from postil.core.config import Author, Config, Theme
 from postil.core.model import Asset, Body, Page, Ref, RefKind, Span, Text
-from postil.core.places import Place
+from postil.core.names import Place
 from postil.core.render import Renderer, TemplateFault, site_facts
 from postil.core.resolve import Target
 from postil.views.feed import Entry

@@ -1,38 +1,18 @@
 """Finding what an author means by a path, a site url, a name or a citation key."""
 
 import posixpath
-import re
 import unicodedata
-from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from urllib.parse import unquote
-
-from msgspec import Struct
 
 from postil.core.catalog import Catalog
 from postil.core.config import Config
-from postil.core.model import Asset, Paper, Text
-from postil.core.urls import base_path, fold, slug
-from postil.scholar import bibtex
-from postil.scholar.identifiers import arxiv, doi
+from postil.core.model import Paper
+from postil.core.names import POST_DATE, Names, Place, exact, folded, stem
+from postil.core.urls import base_path, fold
 
-_SOURCE_SUFFIX = re.compile(r"\.(?:md|markdown)$", re.IGNORECASE)
 POST = "post_url:"
 """A target that begins so names a Jekyll post: its file's name without folders and suffix."""
-
-_POST_DATE = re.compile(r"^\d{4}-\d{1,2}-\d{1,2}-")
-_BLANKS = re.compile(r"\s+")
-
-
-class Place(Struct, frozen=True):
-    """What a link leads to: a document (``path``), a paper (also ``path`` and ``entry`` of its first note), an asset
-    or, with an url alone, a generated page."""
-
-    url: str
-    title: Text = Text()
-    path: str = ""
-    entry: int = -1
-    asset: Asset | None = None
 
 
 class Places:
@@ -49,9 +29,8 @@ class Places:
         self._files.update((asset.path, Place(asset.url, path=asset.path, asset=asset)) for asset in catalog.assets)
         self._folded = {fold(path): place for path, place in reversed(self._files.items())}
         self._urls = self._by_url(generated)
-        self._names, self._titles, self._slugs = self._by_name()
-        self._keys = self._by_key()
-        self._made: dict[str, Place | None] | None = None
+        assets = (self._files[asset.path] for asset in catalog.assets)
+        self._names = Names(catalog, self._documents, self._papers, assets)
         self._anchors: dict[tuple[str, int], dict[str, str]] = {}
         self._owners: dict[str, dict[str, int]] = {}
 
@@ -76,7 +55,7 @@ class Places:
             self._file(self._beside(path, target))
             or self._url(_joined(self.catalog.urls[path], target))
             or self.at(target)
-            or (self._post(target) if _POST_DATE.match(target.rsplit("/", 1)[-1]) else None)
+            or (self._post(target) if POST_DATE.match(target.rsplit("/", 1)[-1]) else None)
         )
 
     def at(self, target: str) -> Place | None:
@@ -117,26 +96,25 @@ class Places:
 
     def _post(self, target: str) -> Place | None:
         """A post is named without its folder and with its date, which its file may have lost here."""
-        name = _SOURCE_SUFFIX.sub("", target.strip("/"))
-        found = self._names.get(_folded(name)) or self._names.get(_folded(_POST_DATE.sub("", name)))
+        name = stem(target.strip("/"))
+        found = self._names.of_file(name) or self._names.of_file(POST_DATE.sub("", name))
         return found[0] if found else None
 
     def name(self, target: str, path: str) -> tuple[Place | None, tuple[Place, ...]]:
         """Return what a wikilink's ``target`` names, and all that it could name if they are several.
 
         Names of files and the ends of their paths come first, then titles, aliases, citation keys and arXiv ids,
-        then all of these compared as slugs, then ordinary paths.
+        then ordinary paths, then names and titles compared as slugs.
         """
-        written = _SOURCE_SUFFIX.sub("", target.strip().strip("/"))
-        for names in (self._names, self._titles):
-            found = names.get(_folded(written))
-            if found:
-                return self._near(_exact(found, written, self._content), path)
+        written = stem(target.strip().strip("/"))
+        found = self._names.of_anything(written)
+        if found:
+            return self._near(exact(found, written, self._content), path)
         place = self.link(target, path) or self.citation(target)
-        found = None if place else self._slugs.get(slug(target))
+        found = [] if place else self._names.like(target)
         return self._near(found, path) if found else (place, ())
 
-    def _near(self, places: list[Place], path: str) -> tuple[Place, tuple[Place, ...]]:
+    def _near(self, places: Sequence[Place], path: str) -> tuple[Place, tuple[Place, ...]]:
         if len(places) == 1:
             return places[0], ()
         folder = path.split("/")[:-1]
@@ -150,24 +128,8 @@ class Places:
         return several[0], tuple(several)
 
     def citation(self, key: str) -> Place | None:
-        """Return the paper with this citation key, arXiv id, DOI or file name, or with this key made for it.
-
-        A key is made as our BibTeX entries have it for papers without one; only one that no other paper has counts.
-        """
-        for name in (key, key.casefold(), f"arxiv:{arxiv(key)}".casefold(), f"doi:{doi(key)}"):
-            found = self._keys.get(name)
-            if found:
-                return found
-        named = next((place for place in self._names.get(_folded(key), ()) if place.entry >= 0), None)
-        return named or self._made_keys().get(key.casefold())
-
-    def _made_keys(self) -> dict[str, Place | None]:
-        if self._made is None:
-            self._made = {}
-            for paper, place in zip(self.catalog.papers, self._papers, strict=True):
-                made = bibtex.key(paper.meta)
-                self._made[made] = None if made in self._made else place
-        return self._made
+        """Return the paper that a citation names."""
+        return self._names.citation(key)
 
     def anchor(self, path: str, entry: int, anchor: str) -> str:
         """Return the id that ``anchor`` means in a document (``entry`` -1) or in one of its entries, or nothing.
@@ -178,14 +140,14 @@ class Places:
         ids = document.ids if entry < 0 else document.entries[entry].ids
         if (path, entry) not in self._anchors:
             headings = document.headings if entry < 0 else document.entries[entry].headings
-            known = {_folded(heading.title.text): heading.id for heading in reversed(headings)}
-            known.update((_folded(name), name) for name in reversed(ids))
+            known = {folded(heading.title.text): heading.id for heading in reversed(headings)}
+            known.update((folded(name), name) for name in reversed(ids))
             known.update((name, name) for name in ids)
             self._anchors[path, entry] = known
         known = self._anchors[path, entry]
         # Obsidian joins the headings of a path by "#"; the last one says it.
         for name in (anchor, unquote(anchor), anchor.rsplit("#", 1)[-1]):
-            found = known.get(name) or known.get(_folded(name))
+            found = known.get(name) or known.get(folded(name))
             if found:
                 return found
         return ""
@@ -222,58 +184,6 @@ class Places:
         urls.update((fold(asset.url), self._files[asset.path]) for asset in self.catalog.assets)
         urls.update((fold(url), place) for url, place in at.items())
         return urls
-
-    def _by_name(self) -> tuple[dict[str, list[Place]], dict[str, list[Place]], dict[str, list[Place]]]:
-        names: dict[str, list[Place]] = defaultdict(list)
-        titles: dict[str, list[Place]] = defaultdict(list)
-        slugs: dict[str, list[Place]] = defaultdict(list)
-        for path, place in self._documents.items():
-            stem = _SOURCE_SUFFIX.sub("", path)
-            for start in (0, *(found.end() for found in re.finditer("/", stem))):
-                _add(names, _folded(stem[start:]), place)
-            last = stem.rsplit("/", 1)[-1]
-            if _POST_DATE.match(last):
-                _add(names, _folded(_POST_DATE.sub("", last)), place)
-            _add(slugs, slug(last), place)
-            for alias in self.catalog.documents[path].header.aliases:
-                _add(titles, _folded(alias), place)
-            if place.entry < 0:
-                _add(titles, _folded(place.title.text), place)
-        for asset in self.catalog.assets:
-            for start in (0, *(found.end() for found in re.finditer("/", asset.path))):
-                _add(names, _folded(asset.path[start:]), self._files[asset.path])
-        for paper, place in zip(self.catalog.papers, self._papers, strict=True):
-            _add(titles, _folded(place.title.text), place)
-            _add(slugs, slug(place.title.text), place)
-            for name in filter(None, (paper.meta.key, paper.meta.arxiv)):
-                _add(titles, _folded(name), place)
-        return names, titles, slugs
-
-    def _by_key(self) -> dict[str, Place]:
-        keys: dict[str, Place] = {}
-        for paper, place in zip(reversed(self.catalog.papers), reversed(self._papers), strict=True):
-            for noted in paper.notes:
-                meta = self.catalog.documents[noted.path].entries[noted.entry].meta
-                names = (meta.key.casefold(), f"arxiv:{meta.arxiv}".casefold(), f"doi:{meta.doi}", meta.key)
-                keys.update((name, place) for name in names)
-        return {name: place for name, place in keys.items() if name not in ("", "arxiv:", "doi:")}
-
-
-def _folded(text: str) -> str:
-    return _BLANKS.sub(" ", unicodedata.normalize("NFC", text)).strip().casefold()
-
-
-def _exact(places: list[Place], name: str, content: str) -> list[Place]:
-    """Return the place whose whole path ``name`` is, else those whose path ends in it as written, else all."""
-    stems = {place.path: _SOURCE_SUFFIX.sub("", place.path) for place in places}
-    whole = [place for place in places if stems[place.path] in (name, f"{content}/{name}")]
-    return whole or [place for place in places if f"/{stems[place.path]}".endswith(f"/{name}")] or places
-
-
-def _add(names: dict[str, list[Place]], name: str, place: Place) -> None:
-    """Keep ``place`` under ``name``, once for each page that it leads to."""
-    if name and all(other.url != place.url for other in names[name]):
-        names[name].append(place)
 
 
 def _joined(folder: str, target: str) -> str:

@@ -9,7 +9,8 @@ from msgspec.structs import replace
 from postil.core.citation import author_year
 from postil.core.diagnostics import diagnostic
 from postil.core.model import Diagnostic, Document, Ref, RefKind
-from postil.core.places import POST, Place, Places
+from postil.core.names import Place
+from postil.core.places import POST, Places
 from postil.core.suggestions import Suggestions
 
 _MEDIA = {
