@@ -10,7 +10,8 @@ import pytest
 from postil.core.diagnostics import UserError, diagnostic
 from postil.core.model import Asset, Build, Output
 from postil.core.render import TemplateFault
-from postil.edges.publish import MANIFEST, TEMPORARY, Published, check_output, to_folder
+from postil.edges.manifest import MANIFEST
+from postil.edges.publish import TEMPORARY, Published, check_output, to_folder
 
 FAULT = diagnostic("template-error", "templates/x.html", None, "wrong")
 

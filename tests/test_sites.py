@@ -15,7 +15,7 @@ from lxml import etree
 
 from postil.app import run
 from postil.core.model import Diagnostic
-from postil.edges.publish import MANIFEST
+from postil.edges.manifest import MANIFEST
 from postil.edges.read import theme_folder
 from tests.linkcheck import broken_links
 from tests.reading import main_of, page, visible_text

@@ -7,17 +7,14 @@ import shutil
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 
-import msgspec
 from msgspec import Struct
 
 from postil.core.diagnostics import UserError, diagnostic
 from postil.core.model import Build, Diagnostic, Output
 from postil.core.render import TemplateFault
 from postil.core.urls import fold_name
+from postil.edges.manifest import MANIFEST, manifest, read_manifest
 from postil.edges.read import unreadable
-
-MANIFEST = ".postil-manifest.json"
-"""The file in the output folder that names all others that are ours."""
 
 TEMPORARY = ".postil-tmp"
 """The folder in the output folder where files are written before they get their names."""
@@ -37,11 +34,6 @@ class Published(Struct, frozen=True):
     def counts(self) -> Mapping[str, int]:
         """The counts by name."""
         return {"written": self.written, "unchanged": self.unchanged, "removed": self.removed}
-
-
-class _Manifest(Struct, frozen=True):
-    version: int = 1
-    files: tuple[str, ...] = ()
 
 
 def check_output(root: Path, output: Path, sources: Iterable[Path]) -> None:
@@ -82,7 +74,7 @@ def to_folder(build: Build, output: Path, progress: Progress) -> Published:
 class _Publisher:
     def __init__(self, output: Path, outputs: Sequence[Output]) -> None:
         self._output, self._outputs = output, outputs
-        self._before = _read_manifest(output / MANIFEST)
+        self._before = read_manifest(output / MANIFEST)
         self._temporary = output / TEMPORARY
         self._folders: dict[str, bool] = {}
         self._diagnostics: list[Diagnostic] = []
@@ -203,9 +195,8 @@ class _Publisher:
         return removed
 
     def _write_manifest(self, paths: Iterable[str]) -> None:
-        # Encoded by hand for one name a line: a diff of two builds should be readable.
-        names = ",\n".join(msgspec.json.encode(path).decode() for path in sorted(set(paths)))
-        matter = _Matter(Output(MANIFEST, produce=f'{{"version": 1, "files": [\n{names}\n]}}\n'.encode))
+        data = manifest(paths)
+        matter = _Matter(Output(MANIFEST, produce=lambda: data))
         if not matter.is_in(self._output / MANIFEST):
             self._replace(self._output / MANIFEST, matter)
 
@@ -247,20 +238,3 @@ class _Matter:
 def _parents(path: str) -> list[str]:
     """Return the folders above a path, the nearest first."""
     return [str(parent) for parent in PurePosixPath(path).parents if str(parent) != "."]
-
-
-def _read_manifest(path: Path) -> set[str]:
-    """Return the files that our last build made; none if there is no manifest or it is damaged.
-
-    The folder may come from anywhere, so a name that would lead out of it is not believed.
-    """
-    try:
-        manifest = msgspec.json.decode(path.read_bytes(), type=_Manifest)
-    except (FileNotFoundError, NotADirectoryError, msgspec.DecodeError, UnicodeDecodeError):
-        return set()
-    return {name for name in manifest.files if _is_plain(name)}
-
-
-def _is_plain(name: str) -> bool:
-    parts = name.split("/")
-    return not ({"", ".", ".."} & set(parts)) and "\0" not in name and "\\" not in name and name != MANIFEST
