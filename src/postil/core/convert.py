@@ -11,7 +11,7 @@ from postil.core.decode import decode
 from postil.core.diagnostics import in_order
 from postil.core.dialect import Dialect, Dialects, Options, choose
 from postil.core.excerpt import excerpt
-from postil.core.frontmatter import Front
+from postil.core.frontmatter import Front, RenderInline
 from postil.core.model import Body, Conversion, Document, Entry, Heading, Ref, RefKind, Source, Text
 from postil.core.parts import Parts, render_parts
 from postil.core.prose import prose
@@ -29,10 +29,11 @@ def convert(source: Source, options: Options, dialects: Dialects) -> Conversion:
     front = frontmatter.parse(text, source.path)
     name = choose(source.path, front.header.dialect, front.meta.extra, front.body, options)
     dialect = dialects(name, options)
-    front = _with_html(front, dialect, options, source.path)
+    render_inline = _inline_renderer(front, dialect, options, source.path)
+    front = replace(front, meta=frontmatter.with_html(front.meta, render_inline))
     state = _state(source.path, front, options)
     tokens = dialect.markdown.parse(dialect.prepare(front.body, state), {KEY: state})
-    outlined = outline(tokens, front, source.path)
+    outlined = _with_html(outline(tokens, front, source.path), render_inline)
     _mark_entries(tokens, outlined, state)
     parts = render_parts(tokens, outlined.sections, dialect.markdown, state)
     document = _document(source, dialect, front, outlined, tokens, parts, state)
@@ -46,15 +47,23 @@ def _state(path: str, front: Front, options: Options) -> ConversionState:
     return state
 
 
-def _with_html(front: Front, dialect: Dialect, options: Options, path: str) -> Front:
-    """Render the prose of the front matter (title, abstract, summary) with the dialect's inline rules."""
+def _inline_renderer(front: Front, dialect: Dialect, options: Options, path: str) -> RenderInline:
+    """Return what renders the prose of front matter (title, abstract, summary) with the dialect's inline rules."""
 
     def render_inline(text: str) -> Text:
         state = _state(path, front, options)
         tokens = dialect.markdown.parseInline(dialect.prepare(text, state), {KEY: state})
         return prose(tokens[0].children if tokens else None)
 
-    return replace(front, meta=frontmatter.with_html(front.meta, render_inline))
+    return render_inline
+
+
+def _with_html(outlined: Outline, render_inline: RenderInline) -> Outline:
+    """Render the prose in what entries say of themselves."""
+    sections = [
+        replace(section, meta=frontmatter.with_html(section.meta, render_inline)) for section in outlined.sections
+    ]
+    return replace(outlined, sections=tuple(sections))
 
 
 def _mark_entries(tokens: Sequence[Token], outlined: Outline, state: ConversionState) -> None:
