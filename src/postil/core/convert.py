@@ -12,7 +12,8 @@ from postil.core.diagnostics import in_order
 from postil.core.dialect import Dialect, Dialects, Options, choose
 from postil.core.excerpt import excerpt
 from postil.core.frontmatter import Front, RenderInline
-from postil.core.model import Body, Conversion, Document, Entry, Heading, Ref, RefKind, Source, Text
+from postil.core.mark import mark_entries
+from postil.core.model import Body, Conversion, Document, Entry, Heading, Ref, Source, Text
 from postil.core.parts import Parts, render_parts
 from postil.core.prose import prose
 from postil.core.split import Outline, Section, outline
@@ -34,7 +35,7 @@ def convert(source: Source, options: Options, dialects: Dialects) -> Conversion:
     state = _state(source.path, front, options)
     tokens = dialect.markdown.parse(dialect.prepare(front.body, state), {KEY: state})
     outlined = _with_html(outline(tokens, front, source.path), render_inline)
-    _mark_entries(tokens, outlined, state)
+    outlined = mark_entries(tokens, outlined, state)
     parts = render_parts(tokens, outlined.sections, dialect.markdown, state)
     document = _document(source, dialect, front, outlined, tokens, parts, state)
     diagnostics = in_order((*faults, *front.diagnostics, *outlined.diagnostics, *state.diagnostics))
@@ -66,24 +67,6 @@ def _with_html(outlined: Outline, render_inline: RenderInline) -> Outline:
     return replace(outlined, sections=tuple(sections))
 
 
-def _mark_entries(tokens: Sequence[Token], outlined: Outline, state: ConversionState) -> None:
-    """Put a hole for the link to the paper's page at the end of each heading (or leading link) of a list's entries."""
-    if outlined.kind != "list":
-        return
-    for number, section in enumerate(outlined.sections):
-        inline = tokens[section.heading] if section.heading >= 0 else None
-        if inline is None or inline.children is None:
-            continue
-        hole = state.hole(Ref(RefKind.ENTRY, str(number), entry=number))
-        closing = tokens[section.heading + 1]
-        if closing.type == "heading_close":
-            closing.meta["entry"] = hole
-        else:
-            ends = (place for place, child in enumerate(inline.children) if child.type == "link_close")
-            place = next(ends, len(inline.children) - 1) + 1
-            inline.children.insert(place, Token("html_inline", "", 0, content=hole))
-
-
 def _document(
     source: Source,
     dialect: Dialect,
@@ -107,12 +90,18 @@ def _document(
         headings=headings,
         ids=whole.ids,
         refs=_refs_with_entries(state.refs, outlined.sections, parts),
-        excerpt=entries[0].excerpt if outlined.kind == "note" else excerpt(tokens, 0, len(tokens)),
+        excerpt=entries[0].excerpt if outlined.kind == "note" else _own_excerpt(tokens, outlined.sections),
         inline=whole.inline,
         display=whole.display,
         words=whole.words,
         digest=hashlib.blake2b(source.data, digest_size=16).hexdigest(),
     )
+
+
+def _own_excerpt(tokens: Sequence[Token], sections: Sequence[Section]) -> Text:
+    """Return the excerpt of a list or page: of what stands above its papers, if anything does."""
+    above = excerpt(tokens, 0, sections[0].start) if sections else Text()
+    return above or excerpt(tokens, 0, len(tokens))
 
 
 def _headings(tokens: Sequence[Token], parts: Parts, state: ConversionState) -> tuple[Heading, ...]:

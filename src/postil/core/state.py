@@ -7,6 +7,7 @@ from markdown_it.token import Token
 
 from postil.core.diagnostics import diagnostic
 from postil.core.model import Diagnostic, Ref, Span
+from postil.core.slugs import Ids
 
 KEY = "postil"
 """The key of the state in markdown-it's ``env``."""
@@ -16,8 +17,8 @@ class ConversionState:
     """The mutable state of one conversion; it lives as long as the conversion and is never shared.
 
     ``lines`` are those of the Markdown below the front matter, ``offset`` how many lines stand above them in the
-    file. ``macros`` maps a TeX command without its backslash to its definition. ``options`` holds what else a
-    dialect wants to know of the front matter or the settings.
+    file. ``macros`` maps a TeX command without its backslash to its definition. ``ids`` are those in use.
+    ``options`` holds what else a dialect wants to know of the front matter or the settings.
     """
 
     def __init__(self, path: str, text: str = "", offset: int = 0, macros: Mapping[str, str] | None = None) -> None:
@@ -28,6 +29,7 @@ class ConversionState:
         self.options: dict[str, Any] = {}
         self.diagnostics: list[Diagnostic] = []
         self.refs: list[Ref] = []
+        self.ids = Ids()
 
     def report(self, code: str, span: Span | None, message: str, hint: str = "") -> None:
         """Keep a diagnostic about this file; KeyError if ``code`` is not in ``diagnostics.CODES``."""

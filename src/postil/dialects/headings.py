@@ -11,7 +11,8 @@ from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
 from postil.core.prose import raw_text_of
-from postil.core.slugs import Ids, github_slug, kramdown_slug, python_markdown_slug
+from postil.core.slugs import github_slug, kramdown_slug, python_markdown_slug
+from postil.core.state import state_of
 from postil.dialects import html
 
 
@@ -24,7 +25,7 @@ def headings_plugin(md: MarkdownIt) -> None:
 def _heading_ids(state: StateCore) -> None:
     if "<a" in state.src or "<A" in state.src:
         state.tokens = _lower_anchors(state.tokens)
-    ids = Ids()
+    ids = state_of(state.env).ids
     headings: list[tuple[Token, str, list[str]]] = []
     for token, inline in _headings(state.tokens):
         text = raw_text_of(inline.children)
