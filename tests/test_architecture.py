@@ -23,7 +23,7 @@ ALLOWED = {
     "importers": ("core", "scholar", "importers"),
     "edges": ("core", "scholar", "dialects", "views", "importers", "edges"),
     "app": ("core", "scholar", "dialects", "views", "importers", "edges"),
-    "commands": ("core", "edges", "app", "commands"),
+    "commands": ("core", "importers", "edges", "app", "commands"),
     "cli": ("core", "commands"),
     "__main__": ("cli",),
 }

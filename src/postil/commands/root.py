@@ -4,6 +4,7 @@ import click
 
 from postil import __version__
 from postil.commands.build import build
+from postil.commands.import_ import import_
 from postil.commands.init import init
 
 HELP = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
@@ -21,6 +22,7 @@ def postil() -> None:
 
 postil.add_command(init)
 postil.add_command(build)
+postil.add_command(import_)
 
 
 def run(arguments: list[str]) -> int:
