@@ -137,7 +137,7 @@ def _first(tokens: Sequence[Token], length: int) -> list[Token]:
     for token in tokens:
         size = len(raw_text_of((token,)))
         if position + size > length:
-            if token.type == "text":
+            if token.type == "text" and length > position:
                 kept.append(Token("text", "", 0, content=token.content[: length - position]))
             break
         kept.append(token)

@@ -25,6 +25,8 @@ _STRONG_SEPARATOR = re.compile(r"\s*[;；、|\n]\s*|\s+[·•]\s+")
 _AND = re.compile(r",?\s+(?:and|und|et|&)\s+|\s*&\s*", re.IGNORECASE)
 _COMMA = re.compile(r"\s*[,，]\s*")
 _INITIALS = re.compile(r"^(?:[^\W\d_]\.?[\s-]?){1,4}$")
+_WORD = re.compile(r"^[^\W\d_][^\W\d_'’-]+(?:-[^\W\d_]+)*$")
+_ENDS_IN_INITIAL = re.compile(r"\s[^\W\d_]\.$")
 _WIKILINK = re.compile(r"\[\[(?:[^\]|]*\|)?([^\]|]*)\]\]")
 
 
@@ -110,7 +112,9 @@ def _at_commas(text: str, alone: bool) -> list[str]:
         and all(_INITIALS.match(piece) for piece in pieces[1::2])
         and not _INITIALS.match(pieces[0])
     ):
-        return [f"{family}, {initials}" for family, initials in zip(pieces[::2], pieces[1::2], strict=True)]
+        return _paired(pieces)
+    if len(pieces) % 2 == 0 and _are_pairs(pieces[::2], pieces[1::2]):
+        return _paired(pieces)
     if len(pieces) == 2 and _is_family_given(pieces[0], pieces[1], alone):
         return [f"{pieces[0]}, {pieces[1]}"]
     merged: list[str] = []
@@ -120,6 +124,15 @@ def _at_commas(text: str, alone: bool) -> list[str]:
         else:
             merged.append(piece)
     return merged
+
+
+def _paired(pieces: list[str]) -> list[str]:
+    return [f"{family}, {given}" for family, given in zip(pieces[::2], pieces[1::2], strict=True)]
+
+
+def _are_pairs(families: list[str], givens: list[str]) -> bool:
+    """Tell ``Hu, Edward J., Shen, Yelong`` from full names: words alone, and a given name that ends in an initial."""
+    return all(_WORD.match(family) for family in families) and any(_ENDS_IN_INITIAL.search(given) for given in givens)
 
 
 def _is_family_given(first: str, second: str, alone: bool) -> bool:
