@@ -295,3 +295,10 @@ def test_any_yaml_is_safe_and_can_be_encoded(data: dict[str, Any]) -> None:
     found = front(yaml.safe_dump(data, allow_unicode=True))
     assert found.body.endswith("Body.\n")
     msgspec.msgpack.encode((found.meta, found.header, found.diagnostics))
+
+
+def test_the_id_of_a_csl_item_is_its_key_and_any_other_id_is_not() -> None:
+    assert meta("id: sum2020\ncontainer-title: Journal of Sums").key == "sum2020"
+    assert meta("id: sum2020\nkey: mine\nissued: 2020").key == "mine"
+    assert meta("id: 9f1c\ntitle: A page").key == ""
+    assert codes(front("id: two words\nissued: 2020")) == []

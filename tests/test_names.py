@@ -39,6 +39,7 @@ def test_a_name_is_taken_apart(written: str, name: str, family: str, given_name:
         ("Example, Ada and Sample, Bob", ["Ada Example", "Bob Sample"]),
         ("Example, Ada", ["Ada Example"]),
         ("Example, A., Sample, B. C.", ["A. Example", "B. C. Sample"]),
+        ("Example, Ada B., Sample, Bob", ["Ada B. Example", "Bob Sample"]),
         ("Example, A., Sample, B., & Specimen, C.", ["A. Example", "B. Sample", "C. Specimen"]),
         ("Ada Example et al.", ["Ada Example"]),
         ("张三、李四 等", ["张三", "李四"]),
@@ -91,6 +92,14 @@ def test_persons_are_sure_or_none() -> None:
         ("2021 IEEE/CVF Conference on Computer Vision and Pattern Recognition", "CVPR", 2021),
         ("Nature", "Nature", None),
         ("Phys. Rev. Lett.", "PRL", None),
+        ("Advances in Neural Information Processing Systems 33", "NeurIPS", None),
+        ("European Conference on Computer Vision (ECCV)", "ECCV", None),
+        ("European Conference on Computer Vision (ECCV), 2020", "ECCV", 2020),
+        ("Thirty-seventh Conference on Neural Information Processing Systems (NeurIPS 2023)", "NeurIPS", 2023),
+        ("33rd International Conference on Machine Learning, ICML 2016", "ICML", 2016),
+        ("In Proceedings of the 34th International Conference on Machine Learning - Volume 70", "ICML", None),
+        ("Nature, vol. 521 (7553), pp. 436–444", "Nature", None),
+        ("Proceedings of the National Academy of Sciences 79(8)", "PNAS", None),
     ],
 )
 def test_venues_are_known_with_their_years(written: str, short: str, year: int | None) -> None:
@@ -99,7 +108,21 @@ def test_venues_are_known_with_their_years(written: str, short: str, year: int |
     assert (found.venue.short, found.year) == (short, year)
 
 
-@pytest.mark.parametrize("text", ["chi", "NLP", "a talk at ICML", "CV", "2020", "vis", ""])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "chi",
+        "NLP",
+        "a talk at ICML",
+        "CV",
+        "2020",
+        "vis",
+        "",
+        "Better Sums (ICML 2020)",
+        "Better Sums, ICML 2020",
+        "Sums 3",
+    ],
+)
 def test_words_are_no_venues(text: str) -> None:
     assert find(text) is None
 

@@ -2,6 +2,7 @@
 
 import difflib
 from collections.abc import Callable
+from contextlib import suppress
 from functools import lru_cache
 from typing import Any
 
@@ -17,6 +18,10 @@ from postil.core.model import Diagnostic, Header, Meta, Text
 
 RenderInline = Callable[[str], Text]
 """Turns a line of Markdown into its plain text and its HTML; ``convert`` has one once it knows the dialect."""
+
+
+# Names that CSL (``csl-data.json``) has for what others call otherwise.
+_CSL_NAMES = frozenset(("container-title", "container-title-short", "issued", "event-title", "title-short", "DOI"))
 
 
 class Front(Struct, frozen=True, kw_only=True):
@@ -45,6 +50,7 @@ def parse(text: str, path: str) -> Front:
     # The spelling that we write wins over the others, whatever their order.
     for item in sorted(block.items, key=lambda item: item.key.lower() not in fields.PRINCIPAL):
         faults.extend(_take(builder, item))
+    _take_csl_id(builder, block.items)
     meta, header = builder.finished()
     return Front(
         meta=meta,
@@ -83,6 +89,14 @@ def _take(builder: Builder, item: Item) -> list[Fault]:
         builder.keep(item)
         return [Fault(bad.code, item.value_span, f'"{item.key}" {bad.message}', bad.hint)]
     return []
+
+
+def _take_csl_id(builder: Builder, items: tuple[Item, ...]) -> None:
+    """Take ``id`` as the citation key where the header is a CSL item, whose schema calls it so; elsewhere it is not."""
+    named = {item.key: item for item in items}
+    if "id" in named and not _CSL_NAMES.isdisjoint(named):
+        with suppress(BadValue):
+            builder.take("key", named["id"])
 
 
 def _near_miss(item: Item) -> list[Fault]:

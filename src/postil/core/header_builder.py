@@ -168,7 +168,9 @@ class Builder:
             self._set("year", appearance.year, item)
         else:
             name, year = venues.split_year(text)
+            name, acronym = venues.split_acronym(name)
             self._set("venue", name, item)
+            self._set("venue_short", acronym, item)
             self._set("year", year, item)
 
     def _take_type(self, item: Item) -> None:

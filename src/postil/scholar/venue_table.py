@@ -44,7 +44,7 @@ ICPR | International Conference on Pattern Recognition
 MICCAI | International Conference on Medical Image Computing and Computer Assisted Intervention
 ISBI | IEEE International Symposium on Biomedical Imaging
 IPMI | International Conference on Information Processing in Medical Imaging
-SIGGRAPH | ACM SIGGRAPH Conference | Siggraph
+SIGGRAPH | ACM SIGGRAPH Conference | Siggraph | Conference on Computer Graphics and Interactive Techniques
 SIGGRAPH Asia | ACM SIGGRAPH Asia Conference
 ACM MM | ACM International Conference on Multimedia | ACMMM | ACM Multimedia | MM
 ICME | IEEE International Conference on Multimedia and Expo
@@ -209,6 +209,7 @@ CACM | Communications of the ACM
 CSUR | ACM Computing Surveys
 JACM | Journal of the ACM
 SICOMP | SIAM Journal on Computing
+SIAM Rev. | SIAM Review | SIREV
 SIMODS | SIAM Journal on Mathematics of Data Science
 Neural Computation | Neural Computation
 Neural Networks | Neural Networks
@@ -260,7 +261,8 @@ ApJ | The Astrophysical Journal | Astrophysical Journal
 MNRAS | Monthly Notices of the Royal Astronomical Society
 Annals of Statistics | Annals of Statistics | Ann. Statist.
 JASA | Journal of the American Statistical Association
-JRSSB | Journal of the Royal Statistical Society Series B
+JRSSB | Journal of the Royal Statistical Society Series B | JRSS B | JRSS-B | Journal of the Royal Statistical Society:
+    Series B | Journal of the Royal Statistical Society, Series B
 Biometrika | Biometrika
 Annals of Mathematics | Annals of Mathematics | Ann. of Math.
 Econometrica | Econometrica

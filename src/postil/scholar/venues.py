@@ -56,13 +56,25 @@ _EXACT, _FOLDED = _registry()
 _YEAR = r"(?:(?P<year>(?:19|20)\d\d)|['’‘](?P<short>\d\d)|(?<=[A-Za-z])(?P<glued>\d\d))"
 _FORM = re.compile(
     r"^(?:(?:in|at|to appear in|accepted (?:at|to|by)|published (?:in|at)|presented at)\s+)?(?:the\s+)?"
-    r"(?:proc(?:\.|eedings)?\s+(?:of\s+)?(?:the\s+)?)?(?:(?P<lead>(?:19|20)\d\d)\s+)?"
+    r"(?:proc(?:\.|eedings)?\s+(?:of\s+)?(?:the\s+)?)?(?:(?P<lead>(?:19|20)\d\d)\s+)?(?:\d+(?:st|nd|rd|th)\s+)?"
     r"(?:(?P<findings>findings)\s+(?:of\s+)?(?:the\s+)?)?"
     r"(?P<name>[^\d()\[\]]*?[^\d\W'’‘](?:\s*[23]D[Vv]?)?|3DV)"
     rf"(?:[\s,_:@-]*\(?{_YEAR}\)?)?"
     r"[\s,:;-]*\(?(?P<track>(?:\s*(?:oral|spotlight|poster|highlight|workshops?|findings|demo|long paper|short paper"
     r"|best paper(?: award)?|outstanding paper|notable|under review|submission|main|[DB]&?B(?: track)?"
     r"|datasets and benchmarks(?: track)?)\b[\s,;/()-]*)*)\)?\.?$",
+    re.IGNORECASE,
+)
+_ACRONYM = re.compile(
+    r"^(?P<name>[^()\[\]]{8,}?)(?:\s*[(\[]|,\s+(?=[A-Z]{3}|Neur))"
+    r"(?P<acronym>[A-Z][\w&/+.-]{1,11}(?:[\s'’-]*(?:(?:19|20)\d\d|\d\d))?)[)\]]?[\s,.]*(?P<year>(?:19|20)\d\d)?$"
+)
+_SAYS_VENUE = re.compile(
+    r"\b(?:conference|symposium|workshop|journal|transactions|proceedings|meeting|advances)\b", re.I
+)
+_VOLUME = re.compile(
+    r"^(?P<name>.*?[^\W\d])(?:[\s,;.]+|\s+[-–—]\s+)(?:vol(?:ume)?\.?\s*|\bv\.?)?(?:\d{1,4}|[IVXLC]{1,7})"
+    r"(?:\s*[(:,;]\s*(?:no\.?|issue|number|pp?\.?|pages)?\s*[\d–—-]+\)?)*$",
     re.IGNORECASE,
 )
 _FULL_NOISE = re.compile(
@@ -74,13 +86,45 @@ _FULL_NOISE = re.compile(
 def find(text: str) -> Appearance | None:
     """Return the venue that ``text`` as a whole names, with its year, or None if the registry does not know it."""
     text = text.strip().strip("*_`. ")
-    if not 2 <= len(text) <= 160 or not (found := _FORM.match(text)):
+    if not 2 <= len(text) <= 160:
         return None
-    venue = lookup(found["name"].strip(" ,'’-"))
-    if venue is None:
+    return _of_form(text) or _with_acronym(text) or _with_volume(text)
+
+
+def _of_form(text: str) -> Appearance | None:
+    if venue := lookup(text):
+        return Appearance(venue)
+    found = _FORM.match(text)
+    venue = lookup(found["name"].strip(" ,'’-")) if found else None
+    if found is None or venue is None:
         return None
     track = "Findings" if found["findings"] else " ".join((found["track"] or "").split()).strip(" ,;/()-")
     return Appearance(venue, _year(found), track)
+
+
+def split_acronym(text: str) -> tuple[str, str]:
+    """Take the acronym in brackets behind a name off it: ``European Conference on Computer Vision (ECCV)``."""
+    found = _ACRONYM.match(text.strip())
+    return (found["name"], found["acronym"]) if found and text.rstrip().endswith(")") else (text.strip(), "")
+
+
+def _with_acronym(text: str) -> Appearance | None:
+    """A name with its acronym; the year may stand with either. An acronym behind a title makes no venue of it."""
+    found = _ACRONYM.match(text)
+    if found is None:
+        return None
+    full, short = _of_form(found["name"]) or _with_volume(found["name"]), _of_form(found["acronym"])
+    known = full or (short if _SAYS_VENUE.search(found["name"]) else None)
+    if known is None:
+        return None
+    stated = int(found["year"]) if found["year"] else None
+    return known._replace(year=stated or (full.year if full else None) or (short.year if short else None))
+
+
+def _with_volume(text: str) -> Appearance | None:
+    """A name with what says where in it: ``Advances in … Systems 33``, ``Nature, vol. 521 (7553), pp. 436–444``."""
+    found = _VOLUME.match(text)
+    return _of_form(found["name"]) if found else None
 
 
 def _year(found: re.Match[str]) -> int | None:
