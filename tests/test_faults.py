@@ -25,6 +25,9 @@ def note(body: str, front: str = "") -> str:
     return f"---\n{front}\n---\n{body}\n" if front else f"{body}\n"
 
 
+LONG = f"/{'a' * 150}" * 28 + "/"
+"""An address whose parts are short enough for names of files, but not all of it for a path."""
+
 BROKEN: dict[str, Broken] = {
     "alias-taken": Broken(
         {"content/a.md": note("# A"), "content/b.md": note("# B", "aliases: [/a/]")}, "content/b.md", "/a/"
@@ -49,6 +52,11 @@ BROKEN: dict[str, Broken] = {
     "field-status": Broken({"content/a.md": note("# A", "status: perhaps")}, "content/a.md:2:9", "perhaps"),
     "field-type": Broken({"content/a.md": note("# A", "own: perhaps")}, "content/a.md:2:6", "own"),
     "field-unknown": Broken({"content/a.md": note("# A", "autors: Ada Example")}, "content/a.md:2:1", "autors"),
+    "file-template": Broken(
+        {"content/a.md": note("# A"), "content/feed.xml": "---\nlayout: none\n---\n<feed/>"},
+        "content/feed.xml",
+        "front matter",
+    ),
     "image-missing": Broken({"content/a.md": note("# A\n\nSo: ![a plot](plot.png)")}, "content/a.md:3:5", "plot.png"),
     "link-ambiguous": Broken(
         {"content/x/a.md": note("# A"), "content/y/a.md": note("# B"), "content/b.md": note("# C\n\nSee [[a]].")},
@@ -73,6 +81,9 @@ BROKEN: dict[str, Broken] = {
         "e",
     ),
     "math-ref-missing": Broken({"content/a.md": note("# A\n\nBy $\\eqref{eq:x}$.")}, "content/a.md:3:12", "eq:x"),
+    "output-blocked": Broken(
+        {"content/a.md": note("# A", f"permalink: {LONG}")}, f"public{LONG}index.html", "written: File name too long"
+    ),
     "output-foreign": Broken(
         {"content/a.md": note("# A"), "public/a/index.html": "<p>mine</p>"}, "public/a/index.html", "not made by us"
     ),
@@ -110,6 +121,7 @@ UNSEEN = ("content-missing", "template-error")
 """Codes whose site cannot show another note."""
 
 ELSEWHERE = {
+    "settings-missing": "made by tests/test_adopt.py",
     "file-name": "made by test_a_name_that_is_no_unicode",
     "file-unreadable": "made by test_a_folder_that_cannot_be_read",
     "symlink-outside": "made by test_a_link_out_of_the_site",

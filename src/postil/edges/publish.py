@@ -1,6 +1,10 @@
-"""Writing a build into a folder: only what changed, each file whole at any moment, nothing touched that is not ours."""
+"""Writing a build into a folder: only what changed, each file whole at any moment, nothing touched that is not ours.
 
-import contextlib
+All that differs is written aside first; only then do files take their places, one by one. So what is likely to fail
+(rendering, a full disk, an impatient user) fails while the old site is still there, and the time in which a reader
+meets old pages beside new ones is that of renaming files.
+"""
+
 import filecmp
 import os
 import shutil
@@ -13,6 +17,7 @@ from postil.core.diagnostics import UserError, diagnostic
 from postil.core.model import Build, Diagnostic, Output
 from postil.core.render import TemplateFault
 from postil.core.urls import fold_name
+from postil.edges.failures import concerns_one_file, failure, hint, reason
 from postil.edges.manifest import MANIFEST, manifest, read_manifest
 from postil.edges.read import unreadable
 
@@ -65,10 +70,16 @@ def to_folder(build: Build, output: Path, progress: Progress) -> Published:
     """Write the files of ``build`` below ``output`` that differ, and remove those of the last build that are gone.
 
     A file that no manifest of ours names is left alone, and so is one that symbolic links would put elsewhere; both are
-    reported. OSError if the folder cannot be written; what was there before stays whole.
+    reported, as is a file that cannot be replaced or removed. UserError if the folder cannot be written; what was there
+    before stays then.
     """
-    output.mkdir(parents=True, exist_ok=True)
-    return _Publisher(output, build.outputs).run(progress)
+    try:
+        output.mkdir(parents=True, exist_ok=True)
+        return _Publisher(output, build.outputs).run(progress)
+    except OSError as error:
+        # The names of the files written aside say nothing to anybody.
+        named = error.filename if TEMPORARY not in str(error.filename or TEMPORARY) else output
+        raise failure(named, error) from error
 
 
 class _Publisher:
@@ -78,61 +89,99 @@ class _Publisher:
         self._temporary = output / TEMPORARY
         self._folders: dict[str, bool] = {}
         self._diagnostics: list[Diagnostic] = []
+        self._staged: dict[str, Path] = {}
+        self._not_ours: set[str] = set()
+        self._stuck: set[str] = set()
         self._number = 0
 
     def run(self, progress: Progress) -> Published:
-        wanted = {output.path for output in self._outputs}
-        cleared = self._make_way(wanted)
         self._clear_temporary()
-        # Named as ours before they are written, so that a build that is killed leaves no file that seems foreign.
-        claimed = [o.path for o in self._outputs if o.path in self._before or not self._exists(o.path)]
-        self._write_manifest({*self._before, *claimed})
-        kept: list[str] = []
-        written = 0
-        for done, output in enumerate(self._outputs):
-            progress("writing", done, len(self._outputs))
-            state = self._publish(output)
-            if state is not None:
-                kept.append(output.path)
-                written += state
-        removed = cleared + self._remove(self._gone(kept))
-        self._write_manifest(kept)
+        try:
+            kept: list[str] = []
+            for done, output in enumerate(self._outputs):
+                progress("writing", done, len(self._outputs))
+                if self._stage(output):
+                    kept.append(output.path)
+            published = self._commit(kept)
+        except BaseException:
+            # What is left over goes with the next build at the latest.
+            shutil.rmtree(self._temporary, ignore_errors=True)
+            raise
         self._clear_temporary()
-        return Published(written, len(kept) - written, removed, tuple(self._diagnostics))
+        return published
 
-    def _publish(self, output: Output) -> bool | None:
-        """Bring one file up to date; return whether it was written, or None if there is no file of ours now.
+    def _stage(self, output: Output) -> bool:
+        """Write one file aside if it differs from what is there; say whether there is to be such a file of ours.
 
-        A page that cannot be rendered stays as the last build left it: a slip in a template must not empty a site.
+        A page that cannot be rendered is none, whatever an earlier build made of it: the folder depends on the site
+        alone.
         """
         target = self._output / output.path
         if not self._is_inside(output.path):
             self._foreign(output.path, "this file lies behind a symbolic link")
-            return None
+            return False
         try:
             matter = _Matter(output)
+            if matter.is_in(target):
+                return True
+            if output.path not in self._before and _is_file(target):
+                self._foreign(output.path)
+                return False
+            self._staged[output.path] = self._write(matter)
+            return True
         except TemplateFault as fault:
             self._diagnostics.append(fault.diagnostic)
-            return False if output.path in self._before and target.is_file() else None
         except OSError as error:
-            assert output.asset is not None
-            self._diagnostics.append(unreadable(output.asset.path, error))
-            return None
-        if matter.is_in(target):
-            return False
-        if output.path in self._before or not os.path.lexists(target):
-            with contextlib.suppress(FileExistsError, IsADirectoryError, NotADirectoryError):
-                self._replace(target, matter)
-                return True
-        self._foreign(output.path, "this file or a folder above it was not made by us")
-        return None
+            if output.asset is not None and error.filename == output.asset.location:
+                self._diagnostics.append(unreadable(output.asset.path, error))
+            elif error.filename == str(target):
+                self._blocked(output.path, error)
+            else:
+                raise
+        return False
 
-    def _foreign(self, path: str, why: str) -> None:
-        shown = f"{self._output.name}/{path}"
-        message, hint = f"{why}, so it is left alone and ours is not written", "remove it, or publish to another folder"
-        self._diagnostics.append(diagnostic("output-foreign", shown, None, message, hint))
+    def _commit(self, kept: Sequence[str]) -> Published:
+        """Put what was written aside into its place, and remove what is gone."""
+        # Named as ours before they are there, so that a build that is killed leaves no file that seems foreign.
+        self._write_manifest({*self._before, *kept})
+        removed = self._make_way(set(kept))
+        for path, temporary in self._staged.items():
+            self._place(path, temporary)
+        failed = self._not_ours | self._stuck
+        ours = [path for path in kept if path not in failed]
+        removed += self._remove(self._gone(ours))
+        # What is stuck stays ours, so that the next build tries again.
+        self._write_manifest([*ours, *(self._stuck & self._before)])
+        written = len(self._staged.keys() - failed)
+        return Published(written, len(kept) - len(self._staged), removed, tuple(self._diagnostics))
 
-    def _replace(self, target: Path, matter: "_Matter") -> None:
+    def _place(self, path: str, temporary: Path) -> None:
+        try:
+            self._move(temporary, self._output / path)
+        except (FileExistsError, IsADirectoryError, NotADirectoryError):
+            self._foreign(path)
+        except OSError as error:
+            self._blocked(path, error)
+
+    def _foreign(self, path: str, why: str = "this file or a folder above it was not made by us") -> None:
+        message, advice = (
+            f"{why}, so it is left alone and ours is not written",
+            "remove it, or publish to another folder",
+        )
+        self._not_ours.add(path)
+        self._diagnostics.append(diagnostic("output-foreign", f"{self._output.name}/{path}", None, message, advice))
+
+    def _blocked(self, path: str, error: OSError, what: str = "written") -> None:
+        """Report a file that cannot be dealt with; raise the error again if others cannot be either."""
+        if not concerns_one_file(error):
+            raise error
+        self._stuck.add(path)
+        message = f"this file cannot be {what}: {reason(error)}"
+        self._diagnostics.append(
+            diagnostic("output-blocked", f"{self._output.name}/{path}", None, message, hint(error))
+        )
+
+    def _write(self, matter: "_Matter") -> Path:
         self._number += 1
         temporary = self._temporary / str(self._number)
         try:
@@ -140,21 +189,21 @@ class _Publisher:
         except FileNotFoundError:
             self._temporary.mkdir(parents=True, exist_ok=True)
             matter.write(temporary)
+        return temporary
+
+    def _move(self, temporary: Path, target: Path) -> None:
         try:
             temporary.replace(target)
         except FileNotFoundError:
             target.parent.mkdir(parents=True, exist_ok=True)
             temporary.replace(target)
 
-    def _exists(self, path: str) -> bool:
-        return os.path.lexists(self._output / path)
-
     def _is_inside(self, path: str) -> bool:
         """Say whether no folder on the way to ``path`` is a symbolic link (the output folder itself may be one)."""
         folder = path.rpartition("/")[0]
         if folder not in self._folders:
-            own = not folder or not (self._output / folder).is_symlink()
-            self._folders[folder] = own and (not folder or self._is_inside(folder))
+            # Not Path's method, which raises where a name is too long.
+            self._folders[folder] = not any(os.path.islink(self._output / above) for above in _parents(path))  # noqa: PTH114
         return self._folders[folder]
 
     def _make_way(self, wanted: set[str]) -> int:
@@ -169,7 +218,7 @@ class _Publisher:
         Where a file system ignores case, an old name may be that of a new file.
         """
         names = {fold_name(path): path for path in kept}
-        gone = sorted(self._before - set(kept))
+        gone = sorted(self._before - set(kept) - self._stuck)
         return [path for path in gone if not self._is_one_file(path, names.get(fold_name(path), ""))]
 
     def _is_one_file(self, path: str, other: str) -> bool:
@@ -179,26 +228,32 @@ class _Publisher:
             return False
 
     def _remove(self, paths: Iterable[str]) -> int:
-        removed = 0
-        for path in paths:
-            if not self._is_inside(path):
-                continue
-            with contextlib.suppress(FileNotFoundError, IsADirectoryError, NotADirectoryError):
-                (self._output / path).unlink()
-                removed += 1
-            for parent in _parents(path):
-                try:
-                    (self._output / parent).rmdir()
-                except OSError:
-                    # Not empty, or gone already: the rest of it is in use.
-                    break
-        return removed
+        """Remove files of ours and the folders that this empties; return how many files."""
+        return sum(self._remove_one(path) for path in paths if self._is_inside(path))
+
+    def _remove_one(self, path: str) -> bool:
+        target = self._output / path
+        # Unlinking a folder is another error on each system.
+        there = _is_file(target)
+        try:
+            if there:
+                target.unlink()
+        except OSError as error:
+            self._blocked(path, error, "removed")
+            return False
+        for parent in _parents(path):
+            try:
+                (self._output / parent).rmdir()
+            except OSError:
+                # Not empty, or gone already: the rest of it is in use.
+                break
+        return there
 
     def _write_manifest(self, paths: Iterable[str]) -> None:
         data = manifest(paths)
         matter = _Matter(Output(MANIFEST, produce=lambda: data))
         if not matter.is_in(self._output / MANIFEST):
-            self._replace(self._output / MANIFEST, matter)
+            self._move(self._write(matter), self._output / MANIFEST)
 
     def _clear_temporary(self) -> None:
         if self._temporary.is_symlink():
@@ -233,6 +288,11 @@ class _Matter:
             shutil.copyfile(self._source, target)
         else:
             target.write_bytes(self._data)
+
+
+def _is_file(target: Path) -> bool:
+    """Say whether there is something that is no folder; a symbolic link to one is none."""
+    return os.path.lexists(target) and (target.is_symlink() or not target.is_dir())
 
 
 def _parents(path: str) -> list[str]:
