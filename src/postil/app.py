@@ -14,6 +14,7 @@ from postil.core.dialect import options_of
 from postil.core.model import Build, Diagnostic, Document, Paper
 from postil.dialects.parser import dialect
 from postil.edges import publish as publishing
+from postil.edges.adopt import WHOLE, adopted, has_notes
 from postil.edges.convert_all import HeldBodies, Progress, convert_all
 from postil.edges.publish import Published
 from postil.edges.read import read
@@ -47,9 +48,9 @@ def run(
     """
     config, faults = _settings(root, changes or {})
     output = root / config.output
-    publishing.check_output(
-        root, output, [root / folder for folder in (config.content, config.static, config.templates)]
-    )
+    # Where the whole folder is the content, what is published lies in it and is not read.
+    sources = [name for name in (config.content, config.static, config.templates) if name != WHOLE]
+    publishing.check_output(root, output, [root / name for name in sources])
     inputs = read(root, config)
     bodies = HeldBodies()
     documents, unread = convert_all(inputs.notes, options_of(config), dialect, bodies, progress)
@@ -67,9 +68,12 @@ def run(
 def _settings(root: Path, changes: Mapping[str, Any]) -> tuple[Config, tuple[Diagnostic, ...]]:
     path = root / SETTINGS
     config, faults = parse_config(path.read_bytes() if path.is_file() else None, SETTINGS)
+    if not path.is_file() and not (root / config.content).is_dir() and has_notes(root):
+        found, faults = adopted(root, SETTINGS)
+        config = replace(config, **found)
     config = replace(config, **changes)
     if not (root / config.content).is_dir():
         message = f'there is no folder "{config.content}" to read notes from'
-        hint = "make it, or name another with the setting content"
+        hint = "make it, or name another with the setting content (a dot for this folder itself)"
         faults = (*faults, diagnostic("content-missing", SETTINGS, None, message, hint))
     return config, faults

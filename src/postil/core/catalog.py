@@ -110,9 +110,13 @@ def _source_paths(documents: Sequence[Document], config: Config) -> dict[str, st
 
 def _parted(assets: Sequence[Asset], config: Config) -> tuple[list[Asset], list[Asset]]:
     """Part the assets into those below the content folder and the static ones, whose urls are given first."""
-    prefix = f"{config.content}/"
-    below = [asset for asset in assets if asset.path.startswith(prefix)]
-    return below, [asset for asset in assets if not asset.path.startswith(prefix)]
+    whole = config.content in ("", ".")
+    # The theme's static files have a folder of that name in their paths.
+    prefix = (f"{config.static}/", "theme/") if whole else f"{config.content}/"
+    parted: tuple[list[Asset], list[Asset]] = ([], [])
+    for asset in assets:
+        parted[asset.path.startswith(prefix) is whole].append(asset)
+    return parted
 
 
 def _placed_assets(assets: Sequence[Asset], claims: Claims) -> list[Asset]:

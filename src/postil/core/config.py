@@ -155,6 +155,9 @@ def folder_clash(config: Config) -> str:
     output = PurePosixPath(config.output)
     for name, value in (("content", config.content), ("static", config.static), ("templates", config.templates)):
         folder = PurePosixPath(value)
+        if name == "content" and folder == PurePosixPath("."):
+            # What is published is not read again, wherever in it that lies.
+            continue
         if output == folder:
             return f'"output" is the {name} folder'
         if folder in output.parents:

@@ -43,6 +43,11 @@ def folder(value: str) -> str:
     return str(path)
 
 
+def content_folder(value: str) -> str:
+    """Return the normal form of a folder inside the site, which may be the site's own."""
+    return "." if value.strip() and PurePosixPath(value) == PurePosixPath(".") else folder(value)
+
+
 def output_folder(value: str) -> str:
     """Return the normal form of the folder to publish to, which may lie outside of the site."""
     if not value.strip() or "\0" in value or PurePosixPath(value) == PurePosixPath("."):
@@ -123,7 +128,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         "author.email": email,
         "author.url": author_url,
         "base_url": base_url,
-        "content": folder,
+        "content": content_folder,
         "feed.items": at_least(1, 10_000),
         "home.page_size": at_least(1, 100_000),
         "language": language,

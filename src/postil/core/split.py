@@ -74,11 +74,20 @@ def outline(tokens: Sequence[Token], front: Front, path: str) -> Outline:
         if cuts or forced == "list":
             return _list(tokens, flat, front, path, cuts, why or "front matter")
     note = _note(tokens, flat, front, path)
-    if forced:
-        return note if forced == "note" else replace(note, kind="page", sections=(), why="front matter")
-    if _is_page(front, note.meta, path):
-        return replace(note, kind="page", sections=(), why="a page's name or layout, and no paper")
+    if forced == "page":
+        return _page(note, flat, front, "front matter")
+    if not forced and _is_page(front, note.meta, path):
+        return _page(note, flat, front, "a page's name or layout, and no paper")
     return note
+
+
+def _page(note: Outline, flat: Sequence[Inline], front: Front, why: str) -> Outline:
+    """A heading such as "Summary" names no paper, but it may well name a page."""
+    named = note.meta.origins.get("title")
+    if named and named.method == "file name" and flat and flat[0].level == 1:
+        heading = section_meta(flat[:1], read_title(flat[0], []), front.first_line)
+        note = replace(note, meta=merged(Meta(title=heading.title, origins=heading.origins), note.meta))
+    return replace(note, kind="page", sections=(), why=why)
 
 
 def _cuts(tokens: Sequence[Token], flat: Sequence[Inline], front: Front, forced: bool) -> tuple[list[Cut], str]:
@@ -221,6 +230,7 @@ def _is_page(front: Front, meta: Meta, path: str) -> bool:
         return False
     if meta.origins.get("url") and meta.origins["url"].method in ("heading", "link"):
         return False
-    stem = re.sub(r"^_", "", path.rpartition("/")[2].rpartition(".")[0]).casefold()
+    stem = re.sub(r"^_", "", path.rpartition("/")[2].rpartition(".")[0])
     layout = str(front.meta.extra.get("layout", "")).casefold()
-    return stem in _PAGE_NAMES or layout in _PAGE_LAYOUTS
+    # GitBook's table of contents has that very name; a note may well be called summary.
+    return stem.casefold() in _PAGE_NAMES or stem == "SUMMARY" or layout in _PAGE_LAYOUTS

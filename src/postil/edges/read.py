@@ -8,10 +8,12 @@ import postil
 from postil.core.config import Config
 from postil.core.diagnostics import UserError, diagnostic
 from postil.core.model import Asset, Diagnostic, Inputs
-from postil.edges.files import Found, Walk, excluded
+from postil.edges.adopt import NOTE, WHOLE, left_out
+from postil.edges.files import Found, Walk
 
-_NOTE = re.compile(r"\.(?:md|markdown)$", re.IGNORECASE)
 _IMAGE = re.compile(r"\.(?:png|jpe?g|gif|svg|webp|avif|bmp|tiff?|apng|ico)$", re.IGNORECASE)
+_TEMPLATED = re.compile(r"\.(?:html?|xml|s?css|sass|js|json|txt|liquid|webmanifest)$", re.IGNORECASE)
+_FRONT_MATTER = re.compile(rb"(?:\xef\xbb\xbf)?---[ \t]*\r?\n")
 CACHE = ".postil"
 """The folder for what is kept between builds."""
 
@@ -40,11 +42,12 @@ def read(root: Path, config: Config) -> Inputs:
     theme = theme_folder()
     walk = Walk(root, (root / config.output, root / CACHE))
     outside = Walk(theme)
-    inside = list(walk.files(root / config.content, config.content, excluded(config.exclude)))
+    content = "" if config.content == WHOLE else config.content
+    inside = list(walk.files(root / content, content, left_out(config)))
     assets = _Assets()
     for found in inside:
-        if not _NOTE.search(found.path):
-            assets.add(found, _below(found, config.content))
+        if not NOTE.search(found.path):
+            assets.add(found, _below(found, content))
     static = {_below(found, THEME): found for found in outside.files(theme / "static", THEME)}
     static.update((_below(found, config.static), found) for found in walk.files(root / config.static, config.static))
     for below, found in sorted(static.items()):
@@ -55,7 +58,7 @@ def read(root: Path, config: Config) -> Inputs:
     for found in walk.files(root / config.templates, config.templates):
         templates.add(found, _below(found, config.templates))
     return Inputs(
-        notes={found.path: found.location for found in inside if _NOTE.search(found.path)},
+        notes={found.path: found.location for found in inside if NOTE.search(found.path)},
         assets=tuple(assets.found),
         templates=templates.found,
         diagnostics=(*walk.diagnostics, *outside.diagnostics, *assets.diagnostics, *templates.diagnostics),
@@ -63,7 +66,7 @@ def read(root: Path, config: Config) -> Inputs:
 
 
 def _below(found: Found, folder: str) -> str:
-    return found.path[len(folder) + 1 :]
+    return found.path.removeprefix(f"{folder}/") if folder else found.path
 
 
 class _Assets:
@@ -76,6 +79,11 @@ class _Assets:
     def add(self, found: Found, below: str) -> None:
         try:
             with Path(found.location).open("rb") as file:
+                if _TEMPLATED.search(below) and _FRONT_MATTER.match(file.read(8)):
+                    message = "has front matter, so it is a template for another generator and is left out"
+                    self.diagnostics.append(diagnostic("file-template", found.path, None, message))
+                    return
+                file.seek(0)
                 digest = hashlib.file_digest(file, "sha256").hexdigest()
                 size = file.tell()
         except OSError as error:
