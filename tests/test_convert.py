@@ -123,6 +123,7 @@ def test_any_bytes_convert(data: bytes) -> None:
 @example("*a _b " * 500, "kramdown")
 @example("- " * 300 + "a", "kramdown")
 @example("{% hint %}\n" * 60, "gitbook")
+@example("^[{{ site.url }}]", "kramdown")
 @example('<div markdown="1">\n' * 60 + "</div>\n" * 60, "kramdown")
 def test_any_markup_converts_and_holes_match_refs(text: str, name: str) -> None:
     result = converted(text, options=Options(dialect=name))

@@ -15,6 +15,9 @@ BACK = "\u21a9\ufe0e"
 """The sign that leads back to the text (with the selector that keeps it from becoming a coloured picture)."""
 
 
+_EMPTY = (Token("paragraph_open", "p", 1, block=True), Token("paragraph_close", "p", -1, block=True))
+
+
 def section(tokens: Sequence[Token], state: ConversionState, done: set[int]) -> list[Token]:
     """Return the tokens of the block of footnotes that ``tokens`` refer to, without those in ``done`` (extended)."""
     bodies: dict[int, list[Token]] = state.options.get("footnotes", {})
@@ -26,7 +29,7 @@ def section(tokens: Sequence[Token], state: ConversionState, done: set[int]) -> 
     out.append(Token("footnote_list_open", "ol", 1, block=True, attrs={"start": numbers[0] + 1} if numbers[0] else {}))
     for number in numbers:
         out.append(Token("list_item_open", "li", 1, block=True, attrs={"id": f"fn-{number + 1}", "value": number + 1}))
-        body = list(bodies.get(number, ()))
+        body = list(bodies.get(number) or _EMPTY)
         closing = [body.pop()] if body and body[-1].type == "paragraph_close" else []
         out += body
         out.append(_back(number, state))

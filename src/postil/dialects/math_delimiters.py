@@ -145,7 +145,7 @@ class Scanner:
         closer = opener[:-1] + ("]" if display else ")")
         end = self._close(closer, start + len(opener), limit)
         tex = self.text[start + len(opener) : max(end, 0)]
-        if end < 0 or not tex.strip() or _is_prose(tex, display):
+        if end < 0 or not tex.strip(" \t\n\\") or _is_prose(tex, display):
             return None
         if escaped:
             # The original sites' Markdown took one backslash from each pair before MathJax came.

@@ -5,6 +5,7 @@ links that ``\\ref`` makes in formulas. Links with a scheme or a host stay as th
 """
 
 import re
+from collections.abc import Iterator, Sequence
 from html import escape, unescape
 from itertools import accumulate
 from urllib.parse import unquote
@@ -177,7 +178,7 @@ class _Inline:
         address = str(token.attrs.get("src", ""))
         token.attrs.pop("decoding", None)
         token.attrs.pop("alt", None)
-        token.meta["alt"] = text_of(token.children)
+        token.meta["alt"] = text_of(_without_images(token.children or []))
         if external(address):
             return
         token.attrs.pop("src", None)
@@ -192,3 +193,12 @@ class _Inline:
             label = ", " + label
         ref = Ref(kind, meta["target"], meta.get("anchor", ""), label, self.place(token), before, after)
         self.keep(token, ref)
+
+
+def _without_images(children: Sequence[Token]) -> Iterator[Token]:
+    """Yield the tokens of an image's text; an image in it is its own text."""
+    for child in children:
+        if child.type == "image":
+            yield from _without_images(child.children or [])
+        else:
+            yield child
