@@ -19,7 +19,9 @@ def decode(data: bytes, path: str) -> tuple[str, tuple[Diagnostic, ...]]:
     text, faults = _text(data, path)
     if "\r" in text:
         text = _LINE_END.sub("\n", text)
-    return _UNSAFE.sub("\ufffd", text), faults
+    if "\x00" in text or not text.isascii():
+        text = _UNSAFE.sub("\ufffd", text)
+    return text, faults
 
 
 def _text(data: bytes, path: str) -> tuple[str, tuple[Diagnostic, ...]]:

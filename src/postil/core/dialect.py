@@ -11,7 +11,8 @@ from postil.core.config import Config
 from postil.core.state import ConversionState
 
 _ATTRIBUTE_LINE = re.compile(r"^ {0,3}\{:[^{}\n]*\}[ \t]*$", re.MULTILINE)
-_DOLLARS = re.compile(r"[^\s$\\][ \t]*(?<!\$)\$\$(?!\$)[^$\n]+\$\$|\$\$[^$\n]+\$\$(?!\$)[ \t]*[^\s$]")
+_DISPLAY = re.compile(r"\$\$(?=[^$\n]+\$\$)")
+_TEXT_BEHIND = re.compile(r"\$\$[^$\n]+\$\$(?!\$)[ \t]*[^\s$]")
 _LIQUID = re.compile(r"\{%-?\s*(?:post_url|link|include|highlight|raw)\b|\{\{\s*site\.")
 _GITBOOK = re.compile(r"\{%\s*(?:hint|tabs|content-ref|embed|page-ref)\b")
 
@@ -77,7 +78,18 @@ def _is_kramdown(extra: Mapping[str, Any], body: str) -> bool:
         return True
     if "layout" not in extra:
         return False
-    return ("$$" in body and _DOLLARS.search(body) is not None) or ("{" in body and _LIQUID.search(body) is not None)
+    return ("$$" in body and _has_dollars_in_text(body)) or ("{" in body and _LIQUID.search(body) is not None)
+
+
+def _has_dollars_in_text(body: str) -> bool:
+    """Say whether ``$$…$$`` stands in running text, with words before or behind it."""
+    if _TEXT_BEHIND.search(body):
+        return True
+    for found in _DISPLAY.finditer(body):
+        before = body[body.rfind("\n", 0, found.start()) + 1 : found.start()].rstrip(" \t")[-1:]
+        if before and before not in "$\\" and not before.isspace():
+            return True
+    return False
 
 
 def _of_folder(path: str, options: Options) -> str:

@@ -20,7 +20,9 @@ _EMPTY = (Token("paragraph_open", "p", 1, block=True), Token("paragraph_close", 
 
 def section(tokens: Sequence[Token], state: ConversionState, done: set[int]) -> list[Token]:
     """Return the tokens of the block of footnotes that ``tokens`` refer to, without those in ``done`` (extended)."""
-    bodies: dict[int, list[Token]] = state.options.get("footnotes", {})
+    if "footnotes" not in state.options:
+        return []
+    bodies: dict[int, list[Token]] = state.options["footnotes"]
     numbers = [number for number in _numbers(tokens, bodies) if number not in done]
     if not numbers:
         return []

@@ -26,7 +26,7 @@ _HIDDEN = re.compile(r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1\s*>|\Z)|\x0
 _FORMULA = re.compile(r"\$[^$]*\$")
 _CJK = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff"
 _CJK_SIGN = re.compile(f"[{_CJK}]")
-_OTHER_WORD = re.compile(rf"[^\s{_CJK}]*[^\W{_CJK}][^\s{_CJK}]*")
+_WORD_SIGN = re.compile(r"\w")
 
 RenderRule = Callable[[Sequence[Token], int, Any, Any], str]
 
@@ -145,7 +145,8 @@ def _words(text: str) -> int:
     plain = _FORMULA.sub(" ", text) if "$" in text else text
     if plain.isascii() or _CJK_SIGN.search(plain) is None:
         return len(plain.split())
-    return len(_CJK_SIGN.findall(plain)) + len(_OTHER_WORD.findall(plain))
+    others, signs = _CJK_SIGN.subn(" ", plain)
+    return signs + sum(1 for word in others.split() if word.isalnum() or _WORD_SIGN.search(word))
 
 
 def _formulas(tokens: Sequence[Token]) -> tuple[int, int]:

@@ -17,12 +17,11 @@ _PHRASE = frozenset({"em", "strong", "s", "mark", "sub", "sup", "i", "b", "code"
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)\b[^>]*>")
 # What a link inside a formula has in place of its address; phrases lead nowhere.
 _HOLE = re.compile("\x00\\d+\x00")
-_BLANKS = re.compile(r"\s+")
 
 
 def text_of(children: Iterable[Token] | None) -> str:
     """Return inline tokens as plain text on one line, formulas as ``$tex$``; without images, footnotes, anchors."""
-    return _BLANKS.sub(" ", raw_text_of(children)).strip()
+    return " ".join(raw_text_of(children).split())
 
 
 def raw_text_of(children: Iterable[Token] | None) -> str:
@@ -65,7 +64,7 @@ def html_of(children: Sequence[Token] | None) -> str:
         else:
             out.append(escapeHtml(_text(token)))
     out.extend(f"</{tag}>" for tag in reversed(opened))
-    return _BLANKS.sub(" ", "".join(out)).strip()
+    return " ".join("".join(out).split())
 
 
 def _raw_tag(html: str, opened: list[str]) -> str:

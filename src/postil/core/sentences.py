@@ -6,9 +6,10 @@ from bisect import bisect_left, bisect_right
 MOST = 600
 """How much of a sentence is kept before and after a place in it."""
 
-_FORMULA = r"\$[^$]*\$"
+# The set of first signs stands in front, since a set alone is found much faster than alternatives.
 _END = re.compile(
-    rf"{_FORMULA}|(?P<cjk>[。！？；]+[”’」』）]*)|(?P<latin>[.!?…]+[\"'”’)\]]*)(?=\s+[^\sa-z]|\s*$)",
+    r"[$。！？；.!?…](?:(?<=\$)[^$]*\$|(?P<cjk>(?<=[。！？；])[。！？；]*[”’」』）]*)"
+    r"|(?P<latin>(?<=[.!?…])[.!?…]*[\"'”’)\]]*)(?=\s+[^\sa-z]|\s*$))",
 )
 _ABBREVIATION = re.compile(
     r"(?:\b(?:e\.g|i\.e|cf|vs|viz|al|etc|resp|Fig|Figs|Eq|Eqs|Sec|Tab|Thm|Def|Prop|Ref|Refs|Ch|No|Vol|pp?|Dr|Mr|Mrs|Ms|Prof|St"
@@ -21,7 +22,7 @@ def ends(text: str) -> list[int]:
     """Return the offsets right after each sentence of ``text``; the text's own end is among them if it ends one."""
     found: list[int] = []
     for match in _END.finditer(text):
-        if match["cjk"] or (match["latin"] and not _abbreviated(text, match)):
+        if match.lastgroup == "cjk" or (match.lastgroup == "latin" and not _abbreviated(text, match)):
             found.append(match.end())
     return found
 
@@ -30,7 +31,7 @@ def _abbreviated(text: str, match: re.Match[str]) -> bool:
     head = text[max(0, match.start() - 12) : match.start() + 1]
     if _BEFORE_NUMBER.search(text[max(0, match.start() - 6) : match.end() + 3]):
         return True
-    return match["latin"] == "." and _ABBREVIATION.search(head) is not None and match.end() < len(text.rstrip())
+    return match[0] == "." and _ABBREVIATION.search(head) is not None and match.end() < len(text.rstrip())
 
 
 class Sentences:

@@ -116,7 +116,7 @@ def _anchors_at_end(tokens: list[Token]) -> tuple[int, list[str]] | None:
 def _contents(state: StateCore) -> None:
     """Put the table of contents in place of each list marked ``{:toc}``."""
     tokens = state.tokens
-    if not any(token.meta.get("toc") for token in tokens):
+    if "toc" not in state.src or not any(token.meta.get("toc") for token in tokens):
         return
     kept: list[Token] = []
     until, level = "", 0
