@@ -16,6 +16,7 @@ from postil.dialects.parser import dialect
 from postil.edges import publish as publishing
 from postil.edges.adopt import WHOLE, adopted, has_notes
 from postil.edges.convert_all import HeldBodies, Progress, convert_all
+from postil.edges.lock import locked
 from postil.edges.publish import Published
 from postil.edges.read import read
 from postil.views import VIEWS
@@ -51,11 +52,12 @@ def run(
     # Where the whole folder is the content, what is published lies in it and is not read.
     sources = [name for name in (config.content, config.static, config.templates) if name != WHOLE]
     publishing.check_output(root, output, [root / name for name in sources])
-    inputs = read(root, config)
-    bodies = HeldBodies()
-    documents, unread = convert_all(inputs.notes, options_of(config), dialect, bodies, progress)
-    build = assemble(inputs, documents, bodies, config, VIEWS)
-    published = publish(build, output, progress)
+    with locked(root, output):
+        inputs = read(root, config)
+        bodies = HeldBodies()
+        documents, unread = convert_all(inputs.notes, options_of(config), dialect, bodies, progress)
+        build = assemble(inputs, documents, bodies, config, VIEWS)
+        published = publish(build, output, progress)
     return Run(
         output=config.output,
         diagnostics=in_order((*faults, *unread, *build.diagnostics, *published.diagnostics)),
