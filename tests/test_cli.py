@@ -128,6 +128,17 @@ class TestBuild:
         fake_run(*faults)
         assert main(["build", *arguments]) == code
 
+    def test_infos_are_counted_and_shown_when_asked_for(
+        self, fake_run: Fake, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        assumed = Diagnostic("site.yaml", None, Severity.INFO, "settings-missing", "all is content")
+        fake_run(Diagnostic("site.yaml", None, Severity.INFO, "base-url-missing", "not set"), assumed)
+        for arguments, shown in (([], [False, True]), (["-v"], [True, True]), (["-q"], [False, False])):
+            main(["build", *arguments])
+            captured = capsys.readouterr()
+            assert ["not set" in captured.err, "all is content" in captured.err] == shown
+            assert captured.out.endswith("no warnings, 2 infos\n") == ("-q" not in arguments)
+
     def test_faults_go_to_standard_error_and_the_summary_to_standard_output(
         self, fake_run: Fake, capsys: pytest.CaptureFixture[str]
     ) -> None:

@@ -38,7 +38,7 @@ FOLDER = click.Path(path_type=Path, file_okay=False)
     default="text",
     help="How faults are told: text goes to standard error, json (one object) and github to standard output.",
 )
-@click.option("-v", "--verbose", is_flag=True, help="Show every fault, and tracebacks.")
+@click.option("-v", "--verbose", is_flag=True, help="Show every fault, infos too, and tracebacks.")
 @click.option("-q", "--quiet", is_flag=True, help="Show errors alone.")
 def build(
     root: Path | None,

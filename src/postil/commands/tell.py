@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 
 from msgspec import Struct
@@ -10,6 +10,8 @@ from msgspec import Struct
 from postil.commands.terminal import in_color
 from postil.core import report
 from postil.core.model import Diagnostic, Severity
+
+_ASSUMED = frozenset({"settings-missing"})
 
 
 class Manner(Struct, frozen=True):
@@ -51,14 +53,14 @@ def summary(outcome: Outcome) -> str:
     severities = report.count(outcome.faults)
     faults = [_number(severities[severity], str(severity)) for severity in (Severity.ERROR, Severity.WARNING)]
     told = ", ".join(fault for fault in faults if not fault.startswith("0 ")) or "no warnings"
+    if severities[Severity.INFO]:
+        told += f", {_number(severities[Severity.INFO], 'info')}"
     output = _from_here(outcome.folder, outcome.output)
     return f"{', '.join(made)} in {outcome.seconds:.2f} s -> {output}: {files}; {told}"
 
 
 def _as_text(outcome: Outcome, manner: Manner) -> None:
-    faults: Sequence[Diagnostic] = outcome.faults
-    if manner.level < 0:
-        faults = [fault for fault in faults if fault.severity is Severity.ERROR]
+    faults = [fault for fault in outcome.faults if _is_shown(fault, manner.level)]
     shown, more = (faults, ()) if manner.level > 0 else report.grouped(faults)
     lines = SourceLines(outcome.folder)
     color = in_color(sys.stderr)
@@ -70,6 +72,13 @@ def _as_text(outcome: Outcome, manner: Manner) -> None:
     sys.stderr.flush()
     if manner.level >= 0:
         sys.stdout.write(summary(outcome) + "\n")
+
+
+def _is_shown(fault: Diagnostic, level: int) -> bool:
+    """Nothing need be done about an info, so that it is only counted; but what a build assumed must be said."""
+    if fault.severity is Severity.INFO:
+        return level > 0 or (level == 0 and fault.code in _ASSUMED)
+    return level >= 0 or fault.severity is Severity.ERROR
 
 
 def _as_json(outcome: Outcome, _manner: Manner) -> None:
