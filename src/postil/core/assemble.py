@@ -1,6 +1,9 @@
 """All documents become a build: catalog, links, plan and outputs that render when they are asked for."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from postil.core.catalog import Catalog, catalog
 from postil.core.config import Config, NavItem
@@ -11,6 +14,7 @@ from postil.core.places import Places
 from postil.core.plan import plan, reserved, wanted
 from postil.core.render import Renderer, site_facts
 from postil.core.resolve import Target, resolve
+from postil.core.revision import is_same_shape
 from postil.core.site import Planned, Site, View, cards_of, terms_of
 from postil.core.suggestions import Suggestions
 from postil.core.urls import file_of, is_internal
@@ -19,9 +23,21 @@ OPTIONAL = ("home", "years", "venues", "tags", "authors", "feed", "sitemap")
 """The views that settings can leave out."""
 
 
+class Assembled(Build, frozen=True):
+    """A build that knows the pages of its documents, ``urls``, and can take another version of one of them.
+
+    ``revise`` gets a document, and bodies with its own among them, and returns the build with it; None if that would
+    change which pages there are. It is exact if ``seen_elsewhere`` is equal for both versions; else all pages but the
+    document's own stay as they were.
+    """
+
+    urls: Mapping[str, str] = field(default_factory=dict)
+    revise: Callable[[Document, Bodies], "Assembled | None"] = lambda _document, _bodies: None
+
+
 def assemble(
     inputs: Inputs, documents: Iterable[Document], bodies: Bodies, config: Config, views: Sequence[View]
-) -> Build:
+) -> Assembled:
     """Return everything that the site consists of and all that is wrong with it.
 
     Nothing is rendered here: each output knows how to make its bytes.
@@ -29,20 +45,55 @@ def assemble(
     active = wanted(views, config, OPTIONAL)
     site, faults = put_together(inputs.assets, documents, config, active)
     known = site.catalog
-    pages = plan(site, active)
     feed = "/feed.xml" if any(view.name == "feed" for view in active) else ""
     facts = site_facts(config, site.nav, feed)
     renderer = Renderer(facts, inputs.templates, known.assets, known.documents, site.targets, known.renamed, bodies)
-    found = [*inputs.diagnostics, *faults, *_settings(config)]
-    for document in known.documents.values():
-        found.extend(document.diagnostics)
-    return Build(
-        outputs=_outputs(pages, known.assets, renderer),
-        diagnostics=in_order(found),
-        counts=_counts(site, pages),
-        documents=tuple(known.documents.values()),
-        papers=known.papers,
-    )
+    found = (*inputs.diagnostics, *faults, *_settings(config))
+    return _Whole(site, active, renderer, found).build()
+
+
+class _Whole(Struct, frozen=True):
+    """A site with what is needed to plan its pages, again when a document has changed; ``faults`` are those found
+    outside of the documents' own conversion."""
+
+    site: Site
+    views: tuple[View, ...]
+    renderer: Renderer
+    faults: tuple[Diagnostic, ...]
+
+    def build(self) -> Assembled:
+        known = self.site.catalog
+        pages = plan(self.site, self.views)
+        found = list(self.faults)
+        for document in known.documents.values():
+            found.extend(document.diagnostics)
+        return Assembled(
+            outputs=_outputs(pages, known.assets, self.renderer),
+            diagnostics=in_order(found),
+            counts=_counts(self.site, pages),
+            documents=tuple(known.documents.values()),
+            papers=known.papers,
+            urls=known.urls,
+            revise=self._revised,
+        )
+
+    def _revised(self, document: Document, bodies: Bodies) -> Assembled | None:
+        site, known = self.site, self.site.catalog
+        old = known.documents.get(document.path)
+        if old is None or not is_same_shape(old, document):
+            return None
+        targets, found = resolve(document, site.places, Suggestions(known))
+        _, before = resolve(old, site.places, Suggestions(known)) if self._has_faults(old.path) else ((), ())
+        faults = (*(fault for fault in self.faults if fault not in before), *found)
+        documents = {**known.documents, document.path: document}
+        revised = replace(
+            site, catalog=replace(known, documents=documents), targets={**site.targets, document.path: targets}
+        )
+        renderer = self.renderer.revised(documents, revised.targets, bodies)
+        return _Whole(revised, self.views, renderer, faults).build()
+
+    def _has_faults(self, path: str) -> bool:
+        return any(fault.path == path for fault in self.faults)
 
 
 def put_together(
@@ -62,6 +113,7 @@ def put_together(
         targets=targets,
         mentions=mentions(known, targets),
         nav=nav,
+        places=places,
     )
     return site, (*known.diagnostics, *faults, *lost)
 

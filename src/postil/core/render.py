@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from copy import copy
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -93,6 +94,14 @@ class Renderer:
         self._base = base_path(facts.base_url)
         self._environment: Environment | None = None
         self._compiled: dict[str, Template] = {}
+
+    def revised(
+        self, documents: Mapping[str, Document], targets: Mapping[str, Sequence[Target]], bodies: Bodies
+    ) -> "Renderer":
+        """Return a renderer of the same site with other bodies, which keeps the compiled templates."""
+        other = copy(self)
+        other._documents, other._targets, other._bodies = documents, targets, bodies
+        return other
 
     def render(self, page: Page) -> bytes:
         """Return the bytes of ``page``; TemplateFault if its template is missing or wrong."""

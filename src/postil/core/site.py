@@ -32,7 +32,7 @@ class Site(Struct, frozen=True, kw_only=True):
     """What a site consists of, linked and counted.
 
     ``cards`` are in the order of the catalog's papers; ``terms`` has the collections whose views are on; ``targets``
-    what the refs of each document lead to; ``nav`` the navigation.
+    what the refs of each document lead to; ``places`` finds what a further one does; ``nav`` is the navigation.
     """
 
     config: Config
@@ -41,6 +41,7 @@ class Site(Struct, frozen=True, kw_only=True):
     terms: Mapping[str, tuple[Term, ...]]
     targets: Mapping[str, tuple[Target, ...]]
     mentions: Mentions
+    places: Places
     nav: tuple[NavItem, ...] = ()
 
 
