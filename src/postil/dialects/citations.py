@@ -2,7 +2,7 @@
 
 ``[@key, p. 4; see @other]`` cites in brackets; every part must have a key, or the brackets are plain text. A bare
 ``@key`` cites in the text, but notes also name people so: it counts only if the key has letters and a year
-(``@vaswani2017``, ``@he2016deep``) or stands in braces (``@{any key}``), and never after a letter or digit, as in an
+(``@vaswani2017``, ``@he2016deep``) or stands in braces (``@{any-key}``), and never after a letter or digit, as in an
 address. A bracket may follow with the place: ``@he2016 [p. 4]``.
 """
 

@@ -74,6 +74,7 @@ def kramdown_plugin(md: MarkdownIt) -> None:
     rules.before("fence", "attribute_line", _attribute_line, alternatives)
     rules.before("fence", "extension", _extension, alternatives)
     md.core.ruler.after("block", "attribute_lines", partial(_attach, md))
+    md.core.ruler.after("block", "item_attributes", partial(_items, md))
     md.core.ruler.before("text_join", "dashes", _dashes)
 
 
@@ -167,6 +168,18 @@ def _give(md: MarkdownIt, token: Token, given: attributes.Attributes) -> None:
     if given.pop("toc", None) is not None and token.type.endswith("list_open"):
         token.meta["toc"] = True
     attributes.apply(md, token, given)
+
+
+def _items(md: MarkdownIt, state: StateCore) -> None:
+    """Give an attribute list at the beginning of a list item to the item: ``* {:.done} Read it.``"""
+    for item, paragraph, inline in zip(state.tokens, state.tokens[1:], state.tokens[2:], strict=False):
+        if item.type != "list_item_open" or paragraph.type != "paragraph_open" or not inline.content.startswith("{:"):
+            continue
+        found = _LIST_LINE.match(inline.content)
+        if found is not None:
+            definitions = state_of(state.env).options.get("definitions", {})
+            attributes.apply(md, item, attributes.parse(found["inner"], definitions) or {})
+            inline.content = inline.content[found.end() :].removeprefix("\n")
 
 
 def _dashes(state: StateCore) -> None:

@@ -8,6 +8,7 @@ from mdit_py_plugins.deflist import deflist_plugin
 from postil.core.dialect import Dialect, Options
 from postil.core.state import ConversionState
 from postil.dialects import liquid
+from postil.dialects.abbreviations import abbreviations_plugin
 from postil.dialects.attributes import attributes_plugin
 from postil.dialects.autolinks import autolinks_plugin
 from postil.dialects.block import Block
@@ -73,6 +74,7 @@ def parser(name: str, html: bool = True) -> MarkdownIt:
     md.use(tasks_plugin)
     if name == "kramdown":
         md.use(kramdown_plugin)
+        md.use(abbreviations_plugin)
         md.use(liquid.liquid_plugin)
     elif name == "gitbook":
         md.use(gitbook_plugin)
