@@ -24,7 +24,7 @@ ALLOWED = {
     "edges": ("core", "scholar", "dialects", "views", "importers", "edges"),
     "app": ("core", "scholar", "dialects", "views", "importers", "edges"),
     "commands": ("core", "importers", "edges", "app", "commands"),
-    "cli": ("core", "commands"),
+    "cli": ("core", "edges", "commands"),
     "__main__": ("cli",),
 }
 """What each part may import of ours; the longest name that fits a module is its part."""

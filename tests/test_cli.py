@@ -228,7 +228,9 @@ class TestTrouble:
     def test_an_error_of_the_system_names_the_file(self, fake_run: Fake, capsys: pytest.CaptureFixture[str]) -> None:
         fake_run(error=PermissionError(13, "Permission denied", "public/index.html"))
         assert main(["build"]) == 1
-        assert capsys.readouterr().err == "error: public/index.html: Permission denied\n"
+        assert capsys.readouterr().err == (
+            "error: public/index.html: Permission denied\n  hint: see who owns it and who may write it\n"
+        )
 
     def test_a_bug_is_told_without_a_traceback(self, fake_run: Fake, capsys: pytest.CaptureFixture[str]) -> None:
         fake_run(error=KeyError("paper"))

@@ -27,6 +27,9 @@ def main(arguments: "Sequence[str] | None" = None) -> int:
     except KeyboardInterrupt:
         sys.stderr.write("\ninterrupted\n")
         return INTERRUPTED
+    except SystemExit as end:
+        sys.stderr.write("\nended by a signal\n")
+        return int(end.code or 0)
     return code
 
 
@@ -38,8 +41,10 @@ def _version() -> int:
 def _run(arguments: list[str]) -> int:
     from postil.commands import root, terminal
     from postil.core.diagnostics import UserError
+    from postil.edges.failures import hint
 
     terminal.make_safe()
+    terminal.end_cleanly()
     debug = terminal.wants_traceback(arguments)
     try:
         return root.run(arguments)
@@ -48,10 +53,10 @@ def _run(arguments: list[str]) -> int:
     except BrokenPipeError:
         raise
     except OSError as error:
-        return terminal.fail(terminal.describe(error), "", debug)
+        return terminal.fail(terminal.describe(error), hint(error), debug)
     except Exception as error:
-        hint = "run it again with -v for the traceback, and please report it"
-        return terminal.fail(f"this is a bug in Postil {__version__}: {type(error).__name__}: {error}", hint, debug)
+        advice = "run it again with -v for the traceback, and please report it"
+        return terminal.fail(f"this is a bug in Postil {__version__}: {type(error).__name__}: {error}", advice, debug)
 
 
 def _pipe_closed() -> int:

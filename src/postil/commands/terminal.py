@@ -1,11 +1,13 @@
 """What a terminal can do, and how the program ends with a message."""
 
+import contextlib
 import os
+import signal
 import sys
 import traceback
 from collections.abc import Mapping, Sequence
 from io import TextIOWrapper
-from typing import TextIO
+from typing import NoReturn, TextIO
 
 from postil.core.report import visible
 
@@ -34,6 +36,20 @@ def in_color(stream: TextIO, environ: Mapping[str, str] = os.environ) -> bool:
 def wants_traceback(arguments: Sequence[str], environ: Mapping[str, str] = os.environ) -> bool:
     """Return whether the traceback of an unexpected exception is to be shown."""
     return bool(environ.get("POSTIL_DEBUG")) or any(argument in VERBOSE for argument in arguments)
+
+
+def end_cleanly() -> None:
+    """Let the signals that end a program end it as an exception does, so that whatever is open is put in order."""
+    for name in ("SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)
+        # Not where whoever began the program had it ignored, as nohup does.
+        if number is not None and signal.getsignal(number) is signal.SIG_DFL:
+            with contextlib.suppress(ValueError):  # not in the main thread
+                signal.signal(number, _end)
+
+
+def _end(number: int, _frame: object) -> NoReturn:
+    raise SystemExit(128 + number)
 
 
 def describe(error: OSError) -> str:
