@@ -85,6 +85,8 @@ def _taken(path: Path, what: str) -> int | None:
 def _release(file: int, path: Path) -> None:
     # Removed while it is held, so that whoever has opened it meanwhile sees that it is no longer the one in place.
     try:
+        # First emptied: a file that loses its last name with data still to be written can take a disk 50 ms.
+        os.ftruncate(file, 0)
         path.unlink()
         removed = True
     except OSError:
