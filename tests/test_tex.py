@@ -186,6 +186,23 @@ def test_missing_references_and_double_labels_are_told() -> None:
     assert "<a " not in results[2].html
 
 
+def test_a_missing_label_is_found_in_its_reference_and_not_in_its_command() -> None:
+    (result,) = convert([Formula(r"e \eqref{ e } \ref{x} \eqref{e}")])
+    assert [(fault.code, fault.offset) for fault in result.faults] == [
+        ("math-ref-missing", 10), ("math-ref-missing", 19), ("math-ref-missing", 29),
+    ]  # fmt: skip
+    (_, twice) = convert([Formula(r"\label{a} a", True), Formula(r"a \label{b} \label{a}", True)])
+    assert [(fault.code, fault.offset) for fault in twice.faults] == [("math-label-duplicate", 19)]
+
+
+def test_a_reference_alone_is_a_link_and_no_formula_around_one() -> None:
+    numbered, alone, among = convert([Formula(r"a \label{a}", True), Formula(r"\eqref{a}"), Formula(r"x + \ref{a}")])
+    assert numbered.html.startswith("<math")
+    assert alone.html == '<a href="#mjx-eqn:a">(1)</a>'
+    assert among.html.startswith("<math>")
+    assert '<a href="#mjx-eqn:a">1</a>' in among.html
+
+
 def test_one_bad_formula_leaves_the_others_alone() -> None:
     for display in (True, False):
         results = convert([Formula("a", display), Formula(r"b + \nosuch{c}", display), Formula("d", display)])

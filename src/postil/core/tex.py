@@ -6,6 +6,7 @@ What it refuses twice goes to latex2mathml, and what that cannot do either is sh
 
 import re
 import threading
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from html import escape, unescape
@@ -14,7 +15,7 @@ from math_core import LatexToMathML
 from msgspec import Struct
 
 from postil.core.tex_mathml import clean, sanitized, with_annotation
-from postil.core.tex_numbers import ID_PREFIX, NumberFault, Numbers
+from postil.core.tex_numbers import ID_PREFIX, NumberFault, Numbers, lone_reference
 from postil.core.tex_prelude import MACROS
 from postil.core.tex_repair import repair
 from postil.core.tex_rewrite import rewrite
@@ -138,16 +139,18 @@ class _Batch:
             elif _EMPTY.match(html) and _DEFINES.search(prepared):
                 html = ""
             else:
-                html = with_annotation(html, formula.tex)
+                html = lone_reference(formula.tex, with_annotation(html, formula.tex))
         return Converted(html, tuple(self.faults[index]) if index in self.faults else ())
 
     def _number_faults(self, index: int, faults: Sequence[NumberFault]) -> None:
         tex = self.formulas[index].tex
+        # The first of equal labels may be right, the last ones are not; commands within a macro are nowhere here.
+        places = {fault: iter(fault.offsets(tex)[-count:]) for fault, count in Counter(faults).items()}
         for fault in faults:
-            offset = tex.rfind(fault.label) if fault.duplicate else tex.find(fault.label)
+            offset = next(places[fault], 0)
             code = "math-label-duplicate" if fault.duplicate else "math-ref-missing"
             what = "is the label of two formulas" if fault.duplicate else "is not the label of any formula in this file"
-            self._fault(index, Fault(code, f'"{fault.label}" {what}.', max(offset, 0)))
+            self._fault(index, Fault(code, f'"{fault.label}" {what}.', offset))
 
     def _fault(self, index: int, fault: Fault) -> None:
         self.faults.setdefault(index, []).append(fault)

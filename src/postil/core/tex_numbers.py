@@ -16,6 +16,7 @@ ID_PREFIX = "mjx-eqn:"
 """Ids of formulas are MathJax's: old links to them hold, and no heading's id can contain a colon."""
 
 _NUMBERING = re.compile(r"\\(label|tag\*?|ref|eqref)\s*\{([^{}]*(?:\{[^{}]*\}[^{}]*)*)\}")
+_REFERENCE = re.compile(r"\s*\\(?:eq)?ref\s*\{[^{}]*\}\s*")
 _NUMBERED = re.compile(r"\\begin\s*\{(?:equation|align|gather|multline)\*?\}")
 _LINK = re.compile(rf'<a href="#{ID_PREFIX}L(\d+)">\((.*?)\)</a>', re.DOTALL)
 _TARGET = re.compile(rf' id="{ID_PREFIX}L(\d+)"')
@@ -24,11 +25,20 @@ _TAG_SIGNS = {"star": "⋆", "ast": "∗", "dagger": "†", "ddagger": "‡", "p
 _TAG_TEX = re.compile(r"\\([A-Za-z]+)\s*|\\(.)|[${}]|\^")
 
 
+_LONE = re.compile(rf'<math>.*?(<a href="#{ID_PREFIX}[^>]*>[^<]*</a>)', re.DOTALL)
+
+
 class NumberFault(Struct, frozen=True):
     """A label that stands twice (``duplicate``) or that a reference misses."""
 
     label: str
     duplicate: bool
+
+    def offsets(self, tex: str) -> list[int]:
+        """Return where the label stands in the commands of a formula that can have this fault."""
+        command = "label" if self.duplicate else "(?:eq)?ref"
+        found = re.finditer(rf"\\{command}\s*\{{\s*(?={re.escape(self.label)}\s*\}})", tex)
+        return [match.end() for match in found]
 
 
 class Numbers:
@@ -113,6 +123,15 @@ class Numbers:
         tag = self._tags[number]
         # Within a reference only the bare tag is matched; a \ref shows it without parentheses.
         return escape(tag if match[0].startswith("(") else tag.removeprefix("(").removesuffix(")"), quote=False)
+
+
+def lone_reference(tex: str, html: str) -> str:
+    r"""Return the link alone if the formula ``tex`` is nothing but an inline ``\ref`` or ``\eqref``, else ``html``.
+
+    Assistive technology takes a formula as one thing, in which no link can be reached.
+    """
+    found = _LONE.match(html) if _REFERENCE.fullmatch(tex) else None
+    return found[1] if found else html
 
 
 def formula_id(label: str) -> str:

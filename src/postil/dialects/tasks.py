@@ -1,4 +1,7 @@
-"""Task lists: markdown-it finds ``- [x]``; the box goes into the item's text, so that loose lists look right too."""
+"""Task lists: markdown-it finds ``- [x]``; the box goes into the item's text, so that loose lists look right too.
+
+The text is the box's label, which is what assistive technology reads for it.
+"""
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
@@ -16,7 +19,8 @@ def _tasks(state: StateCore) -> None:
         if token.type != "list_item_open" or "checked" not in token.meta:
             continue
         checked = " checked" if token.meta["checked"] else ""
-        box = Token("html_inline", "", 0, content=f'<input type="checkbox" disabled{checked}> ')
+        box = Token("html_inline", "", 0, content=f'<label><input type="checkbox" disabled{checked}> ')
         following = tokens[index + 2] if index + 2 < len(tokens) else None
         if following is not None and following.type == "inline" and following.children is not None:
-            following.children.insert(0, box)
+            end = Token("html_inline", "", 0, content="</label>")
+            following.children = [box, *following.children, end]
