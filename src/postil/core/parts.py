@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import Any
 
 from markdown_it import MarkdownIt
+from markdown_it.common.utils import escapeHtml
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 from msgspec import Struct
@@ -114,14 +115,22 @@ def _render(tokens: Sequence[Token], start: int, end: int, markdown: MarkdownIt,
     renderer, options, env = markdown.renderer, markdown.options, {KEY: state}
     assert isinstance(renderer, RendererHTML)
     rules: Mapping[str, RenderRule] = renderer.rules
+    render_inline, render_token = renderer.renderInline, renderer.renderToken
     out: list[str] = []
     for index in range(start, end):
         token = tokens[index]
-        if token.type == "inline":
-            if token.children:
-                out.append(renderer.renderInline(token.children, options, env))
+        kind = token.type
+        if kind == "inline":
+            children = token.children
+            if children:
+                plain = len(children) == 1 and children[0].type == "text"
+                out.append(escapeHtml(children[0].content) if plain else render_inline(children, options, env))
+        elif kind in rules:
+            out.append(rules[kind](tokens, index, options, env))
+        elif token.nesting < 0 and token.block and not token.hidden and not token.attrs:
+            out.append(f"</{token.tag}>\n")
         else:
-            out.append(rules.get(token.type, renderer.renderToken)(tokens, index, options, env))
+            out.append(render_token(tokens, index, options, env))
     return "".join(out)
 
 

@@ -14,6 +14,13 @@ from postil.dialects import attributes
 class Renderer(RendererHTML):
     """The renderer of every dialect."""
 
+    @staticmethod
+    def renderAttrs(token: Token) -> str:
+        """Write a token's attributes, each with a blank before it; most tokens have none."""
+        if not token.attrs:
+            return ""
+        return "".join([f' {escapeHtml(key)}="{escapeHtml(str(value))}"' for key, value in token.attrs.items()])
+
     def link_open(self, tokens: Sequence[Token], idx: int, _options: OptionsDict, _env: EnvType) -> str:
         token = tokens[idx]
         return f"<a{token.meta.get('hole', '')}{self.renderAttrs(token)}>"

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
+from markdown_it.token import Token
 from msgspec import Struct
 
 from postil.dialects.math_delimiters import Scanner
@@ -26,6 +27,10 @@ class Cell(Struct, frozen=True):
 
     text: str
     start: int
+
+
+_NO_CELL = Cell("", 0)
+Attrs = dict[str, str | int | float]
 
 
 def tables_plugin(md: MarkdownIt) -> None:
@@ -51,7 +56,7 @@ def cells(row: str, brackets: bool = True) -> list[Cell]:
             if found:
                 end = found.end
         stop = _STOP.search(row, end)
-    return _cut(row, bars)
+    return _cut([row[left + 1 : right] for left, right in pairwise([-1, *bars, len(row)])])
 
 
 def _code_end(row: str, start: int, length: int) -> int:
@@ -66,17 +71,25 @@ def _code_end(row: str, start: int, length: int) -> int:
 
 def plain_cells(row: str) -> list[Cell]:
     """Split a row into cells at each bar that is not escaped."""
-    return _cut(row, [match.start() for match in _BAR.finditer(row) if match[0] == "|"])
+    if "\\" not in row:
+        return _cut(row.split("|"))
+    bars = [match.start() for match in _BAR.finditer(row) if match[0] == "|"]
+    return _cut([row[left + 1 : right] for left, right in pairwise([-1, *bars, len(row)])])
 
 
-def _cut(row: str, bars: list[int]) -> list[Cell]:
-    edges = [-1, *bars, len(row)]
-    pieces = [(row[left + 1 : right], left + 1) for left, right in pairwise(edges)]
-    if pieces and not pieces[0][0].strip():
-        pieces.pop(0)
-    if pieces and not pieces[-1][0].strip():
-        pieces.pop()
-    return [Cell(text.strip().replace("\\|", "|"), start + len(text) - len(text.lstrip())) for text, start in pieces]
+def _cut(pieces: list[str]) -> list[Cell]:
+    """Make cells of what stands between the bars; an empty one at either end is none."""
+    found: list[Cell] = []
+    start = 0
+    for piece in pieces:
+        text = piece.strip()
+        found.append(Cell(text.replace("\\|", "|"), start + piece.find(text) if text else start + len(piece)))
+        start += len(piece) + 1
+    if found and not found[0].text:
+        found.pop(0)
+    if found and not found[-1].text:
+        found.pop()
+    return found
 
 
 def split_row(row: str, columns: int) -> list[Cell]:
@@ -176,15 +189,14 @@ def _push_row(state: StateBlock, tag: str, line: int, row: list[Cell], columns: 
     start = state.bMarks[line] + state.tShift[line]
     column = start - (state.src.rfind("\n", 0, start) + 1)
     state.push("tr_open", "tr", 1).map = [line, line + 1]
+    # Half of a collection's tokens are those of cells, so they are made at once, with one closing token for a row.
+    opened, level = f"{tag}_open", state.level
+    closing = Token(f"{tag}_close", tag, -1, level=level, block=True)
     for index, alignment in enumerate(columns):
-        token = state.push(f"{tag}_open", tag, 1)
-        if alignment:
-            token.attrs = {"class": f"align-{alignment}"}
-        cell = row[index] if index < len(row) else Cell("", 0)
-        inline = state.push("inline", "", 0)
-        inline.map = [line, line + 1]
-        inline.content = cell.text
-        inline.children = []
-        inline.meta["column"] = column + cell.start
-        state.push(f"{tag}_close", tag, -1)
+        cell = row[index] if index < len(row) else _NO_CELL
+        attrs: Attrs = {"class": f"align-{alignment}"} if alignment else {}
+        opening = Token(opened, tag, 1, attrs, level=level, block=True)
+        meta = {"column": column + cell.start}
+        inline = Token("inline", "", 0, {}, [line, line + 1], level + 1, [], cell.text, meta=meta, block=True)
+        state.tokens += (opening, inline, closing)
     state.push("tr_close", "tr", -1)
