@@ -3,6 +3,7 @@
 import re
 
 from postil.core.model import Person
+from postil.scholar.organisations import is_organisation
 
 _PARTICLES = """
 af al auf av bin d da das de degli dei del della den der des di do dos du el ibn la las le los ten ter
@@ -24,7 +25,7 @@ _FULL_STOP = re.compile(r"(?<=[^\W\d_]{2})\.\s*$")
 _STRONG_SEPARATOR = re.compile(r"\s*[;；、|\n]\s*|\s+[·•]\s+")
 _AND = re.compile(r",?\s+(?:and|und|et|&)\s+|\s*&\s*", re.IGNORECASE)
 _COMMA = re.compile(r"\s*[,，]\s*")
-_INITIALS = re.compile(r"^(?:[^\W\d_]\.?[\s-]?){1,4}$")
+_INITIALS = re.compile(r"^(?:[^\W\d_]{1,3}(?:[.\s-]+|$)){1,4}$")
 _WORD = re.compile(r"^[^\W\d_][^\W\d_'’-]+(?:-[^\W\d_]+)*$")
 _ENDS_IN_INITIAL = re.compile(r"\s[^\W\d_]\.$")
 _WIKILINK = re.compile(r"\[\[(?:[^\]|]*\|)?([^\]|]*)\]\]")
@@ -96,27 +97,33 @@ def people(text: str) -> tuple[Person, ...]:
 
 def _joined(text: str) -> list[str]:
     """Split at "and" and then, where they separate names rather than parts of one, at commas."""
-    parts = [part.strip() for part in _AND.split(text)]
+    parts = [[piece for piece in _COMMA.split(part.strip()) if piece] for part in _AND.split(text)]
+    # In `A B, C D and E F` the last "and" stands for a comma; in `B, A and D, C` every part is one name.
+    whole = len(parts) > 1 and all(len(pieces) > 1 for pieces in parts)
+    words = len(parts) > 1 and all(len(piece.split()) == 1 for pieces in parts for piece in pieces)
     names: list[str] = []
-    for part in parts:
-        names.extend(_at_commas(part, alone=len(parts) == 1))
+    for pieces in parts:
+        names.extend(_listed(pieces) if words and not whole else _at_commas(pieces, whole))
     return [name for name in names if name.strip(" .,*")]
 
 
-def _at_commas(text: str, alone: bool) -> list[str]:
-    pieces = [piece for piece in _COMMA.split(text) if piece]
+def _at_commas(pieces: list[str], whole: bool) -> list[str]:
     if len(pieces) < 2:
         return pieces
-    if (
-        len(pieces) % 2 == 0
-        and all(_INITIALS.match(piece) for piece in pieces[1::2])
-        and not _INITIALS.match(pieces[0])
+    if len(pieces) == 3 and _SUFFIX.match(pieces[1]) and len(pieces[0].split()) == 1:
+        return [", ".join(pieces)]
+    if len(pieces) % 2 == 0 and (
+        (all(map(_are_initials, pieces[1::2])) and not any(map(_are_initials, pieces[::2])))
+        or _are_pairs(pieces[::2], pieces[1::2])
     ):
         return _paired(pieces)
-    if len(pieces) % 2 == 0 and _are_pairs(pieces[::2], pieces[1::2]):
-        return _paired(pieces)
-    if len(pieces) == 2 and _is_family_given(pieces[0], pieces[1], alone):
+    if len(pieces) == 2 and _is_family_given(pieces[0], pieces[1], whole):
         return [f"{pieces[0]}, {pieces[1]}"]
+    return _listed(pieces)
+
+
+def _listed(pieces: list[str]) -> list[str]:
+    """Take each piece for a name of its own, but for what follows one, such as "Jr."."""
     merged: list[str] = []
     for piece in pieces:
         if merged and _SUFFIX.match(piece):
@@ -124,6 +131,11 @@ def _at_commas(text: str, alone: bool) -> list[str]:
         else:
             merged.append(piece)
     return merged
+
+
+def _are_initials(text: str) -> bool:
+    """Tell ``D. P.`` and ``DP`` from short names such as ``Yu Lu``: by their capitals."""
+    return text.isupper() and bool(_INITIALS.match(text))
 
 
 def _paired(pieces: list[str]) -> list[str]:
@@ -135,13 +147,14 @@ def _are_pairs(families: list[str], givens: list[str]) -> bool:
     return all(_WORD.match(family) for family in families) and any(_ENDS_IN_INITIAL.search(given) for given in givens)
 
 
-def _is_family_given(first: str, second: str, alone: bool) -> bool:
-    """Tell ``Family, Given`` from two names: one word before the comma, or a particle in front."""
-    if _EASTERN.search(first):
+def _is_family_given(first: str, second: str, whole: bool) -> bool:
+    """Tell ``Family, Given`` from two names: one word before the comma, or a particle in front.
+
+    ``whole`` says that each of several names in this line has a comma, so that a family name may have two words.
+    """
+    if _EASTERN.search(first) or is_organisation(first) or is_organisation(second):
         return False
     words = first.split()
     if words[0].islower() and words[0] in PARTICLES:
         return True
-    if len(words) == 1:
-        return True
-    return not alone and len(second.split()) == 1
+    return len(words) == 1 or (whole and len(second.split()) == 1)
