@@ -129,8 +129,28 @@ def test_text_is_what_is_written_whatever_yaml_takes_it_for() -> None:
         ),
         (
             "theme: {colors: {ink: 'red; }'}}",
-            '1:23 config-value "theme.colors.ink" must be a CSS colour'
-            ' | in quotes if it begins with #, for example "#8a1c1c"',
+            '1:23 config-value "theme.colors.ink" must be a CSS colour | did you mean "red"?',
+        ),
+        (
+            "theme:\n  colors:\n    accent: #8a1c1c\n",
+            '3:5 config-value "theme.colors.accent" has no value | what begins with # must be in quotes: "#…"',
+        ),
+        (
+            "theme: {colors: {ink: 8a1c1c}}",
+            '1:23 config-value "theme.colors.ink" must be a CSS colour | write "#8a1c1c", in quotes',
+        ),
+        (
+            "theme: {colors: {ink: tael}}",
+            '1:23 config-value "theme.colors.ink" must be a CSS colour | did you mean "teal"?',
+        ),
+        (
+            "theme: {colors: {ink: 12px}}",
+            '1:23 config-value "theme.colors.ink" must be a CSS colour | a name such as teal, or "#8a1c1c" in quotes',
+        ),
+        ("language: english", '1:11 config-value "language" must be a language tag | write "en"'),
+        (
+            "language: klingon",
+            '1:11 config-value "language" must be a language tag | for example en, de or zh-Hans',
         ),
         (
             "theme:\n  colors: {acent: red}",
@@ -162,6 +182,26 @@ def test_a_fault_has_its_place_and_a_hint(text: str, fault: str) -> None:
 
 def test_columns_count_characters() -> None:
     assert faults('description: "日本"\nnav: [{title: "日本", urll: x}]')[0].startswith("2:21 config-unknown")
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "#8a1c1c", "#FFF", "#8a1c1c80", "teal", "RebeccaPurple", "rgb(138 28 28)", "rgba(1, 2, 3, .5)",
+        "hsl(120deg 50% 20% / 0.5)", "oklch(60% 0.1 40)", "color-mix(in oklab, var(--ink) 40%, white)",
+    ],
+)  # fmt: skip
+def test_colors_of_every_kind_are_taken(value: str) -> None:
+    assert settings(f"theme: {{colors: {{accent: '{value}'}}}}").theme.colors == {"accent": value}
+
+
+@pytest.mark.parametrize(
+    "value", ["#12", "#ggg", "rgb(1, 2, 3", "rgb(1,2,3))", "rgb(1) }a{b:c(1)", "rgb()", "url(x)", ""]
+)
+def test_what_is_no_color_is_refused(value: str) -> None:
+    assert [fault.partition(" ")[2][:12] for fault in faults(f"theme: {{colors: {{accent: '{value}'}}}}")] == [
+        "config-value"
+    ]
 
 
 def test_the_roles_of_colors_are_those_of_the_style_sheet(repository: Path) -> None:

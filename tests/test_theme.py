@@ -5,7 +5,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from jinja2 import Environment
+from jinja2 import Environment, StrictUndefined
 
 ROLES_OF_TEXT = (
     "ink",
@@ -118,10 +118,29 @@ def test_night_is_the_same_by_the_system_and_by_choice(repository: Path) -> None
 
 def test_the_browser_is_told_the_colours_of_the_paper(repository: Path) -> None:
     base = (repository / "templates" / "base.html").read_text(encoding="utf-8")
-    told = re.findall(r'name="theme-color" content="(#[0-9a-f]{6})" media="\(prefers-color-scheme: (\w+)\)"', base)
+    told = re.findall(r"'paper', '(#[0-9a-f]{6})'\) }}\" media=\"\(prefers-color-scheme: (\w+)\)", base)
     css = sheet(repository)
     day, night = colors(css, ":root {")["paper"], colors(css, ':root[data-theme="dark"] {')["paper"]
     assert told == [(day, "light"), (night, "dark")]
+
+
+def site_styles(repository: Path, **colors: dict[str, str]) -> str:
+    environment = Environment(autoescape=True, undefined=StrictUndefined)
+    site = {"colors": {}, "dark_colors": {}, **colors}
+    return environment.from_string((repository / "templates" / "site.css").read_text(encoding="utf-8")).render(
+        site=site
+    )
+
+
+def test_what_comes_from_the_accent_follows_it(repository: Path) -> None:
+    css = site_styles(repository, colors={"accent": "teal"}, dark_colors={"accent": "aqua", "underline": "red"})
+    day, _, night = css.partition("@media")
+    assert "--accent: teal;" in day
+    assert "--underline: color-mix(in oklab, var(--accent) 45%, var(--paper));" in day
+    assert night.count("--accent: aqua;") == night.count("--underline: red;") == 2
+    assert "color-mix" not in night
+    assert "--underline" not in site_styles(repository, colors={"ink": "black"})
+    assert css.count("{") == css.count("}")
 
 
 def test_every_font_has_a_licence_and_the_first_visit_stays_light(repository: Path) -> None:

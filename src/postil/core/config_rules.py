@@ -13,8 +13,13 @@ PERMALINK_NAMES = ("path", "slug", "title", "year", "month", "day", "date", "key
 """What may stand after a colon in a permalink pattern."""
 
 _PATTERN = re.compile(r"/(?:[\w.~-]|:[a-z]+|/(?!/))*", re.ASCII)
-_LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
-_COLOR = re.compile(r"[\w#(),.%/ +*-]{1,100}", re.ASCII)
+# https://www.rfc-editor.org/rfc/rfc5646: longer first subtags are allowed, but none was ever given out.
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
+_SPELLED_OUT = {
+    "arabic": "ar", "chinese": "zh", "dutch": "nl", "deutsch": "de", "english": "en", "español": "es", "french": "fr",
+    "français": "fr", "german": "de", "italian": "it", "japanese": "ja", "korean": "ko", "polish": "pl",
+    "portuguese": "pt", "russian": "ru", "spanish": "es", "swedish": "sv", "turkish": "tr", "中文": "zh",
+}  # fmt: skip
 _EMAIL = re.compile(r"[^\s@<>\"]+@[^\s@<>\"]+")
 _COMMAND = re.compile(r"[A-Za-z@]+\*?|[^A-Za-z\s]")
 
@@ -69,16 +74,21 @@ def permalink(value: str) -> str:
 
 
 def language(value: str) -> str:
-    """Return a BCP 47 language tag unchanged."""
+    """Return a BCP 47 language tag unchanged; what is spelled out as a word is none."""
     if not _LANGUAGE.fullmatch(value):
-        raise ValueError("must be a language tag", "for example en, de or zh-Hans")
+        meant = _SPELLED_OUT.get(value.lower())
+        hint = f'write "{meant}"' if meant else "for example en, de or zh-Hans"
+        raise ValueError("must be a language tag", hint)
     return value
 
 
 def color(value: str) -> str:
-    """Return a CSS colour unchanged; what could end the declaration is refused."""
-    if not _COLOR.fullmatch(value):
-        raise ValueError("must be a CSS colour", 'in quotes if it begins with #, for example "#8a1c1c"')
+    """Return a CSS colour unchanged."""
+    from postil.core.css_colors import NAMES, is_color
+
+    if not is_color(value):
+        hint = f'write "#{value}", in quotes' if is_color(f"#{value}") else did_you_mean(value, NAMES)
+        raise ValueError("must be a CSS colour", hint or 'a name such as teal, or "#8a1c1c" in quotes')
     return value
 
 
@@ -138,6 +148,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         "permalinks.note": permalink,
         "permalinks.page": permalink,
         "permalinks.paper": permalink,
+        "serve.editor": editor,
         "static": folder,
         "templates": folder,
         "theme.colors.*": color,

@@ -130,6 +130,12 @@ class Reader:
             if names and key.value not in names:
                 self._unknown(key, place, names)
                 continue
+            if child.tag == _TAG + "null" and kinds[1] is not Any:
+                # `accent: #8a1c1c` is an empty value with a comment behind it.
+                self.report(
+                    "config-value", key, f'"{place}" has no value', 'what begins with # must be in quotes: "#…"'
+                )
+                continue
             value = self.value(child, kinds[1], place, f"{where}.*")
             if value is not WRONG:
                 values[key.value] = value
