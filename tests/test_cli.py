@@ -380,8 +380,8 @@ class TestWholeBuild:
         assert "file" in done.stderr
 
     def test_sources_are_never_published_over(self, site: Path) -> None:
-        for output in ("content", "content/public", ".."):
+        for output, code in {"content": 1, "content/public": 1, "..": 2, ".": 2, "/": 2}.items():
             done = self.run("--output", output, cwd=site)
-            assert done.returncode == 1
-            assert done.stderr.startswith("error: the output folder ")
+            assert done.returncode == code
+            assert "the output folder " in done.stderr
         assert (site / "content" / "a.md").read_text(encoding="utf-8") == "# A\nas [[b]] says\n"

@@ -94,7 +94,7 @@ def test_text_is_what_is_written_whatever_yaml_takes_it_for() -> None:
         ("home: {page_size: 0}", '1:19 config-value "home.page_size" must be from 1 to 100000'),
         ("exclude: a", '1:10 config-type "exclude" must be a list ([a, b] or one `- item` a line), not "a"'),
         ("author: Ada", '1:9 config-type "author" must be a mapping (key: value), not "Ada"'),
-        ("- a", "1:1 config-type the file must be a mapping (key: value), not a list"),
+        ("- a", "1:1 config-syntax the file must be a mapping (key: value), not a list"),
         ("nav:\n- title: About", '2:3 config-type "nav[0]" lacks url'),
         (
             "dialect: kramdwn",

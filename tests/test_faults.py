@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from postil.app import run
 from postil.core.diagnostics import CODES
-from postil.core.model import Diagnostic
+from postil.core.model import Diagnostic, Severity
 
 
 class Broken(Struct, frozen=True):
@@ -117,8 +117,11 @@ BROKEN: dict[str, Broken] = {
     "yaml-syntax": Broken({"content/a.md": note("# A", "title: [")}, "content/a.md", ""),
 }
 
-UNSEEN = ("content-missing", "template-error")
+UNSEEN = ("template-error",)
 """Codes whose site cannot show another note."""
+
+HALTING = ("config-syntax", "content-missing")
+"""Codes with which nothing is written."""
 
 ELSEWHERE = {
     "settings-missing": "made by tests/test_adopt.py",
@@ -153,8 +156,20 @@ def test_the_fault_is_reported_at_its_place_and_the_rest_is_built(code: str, tmp
     assert f"{place(found[0])}:".startswith(f"{broken.place}:")
     assert broken.words in found[0].message
     assert found[0].severity == CODES[code][0]
-    assert (tmp_path / "public" / "index.html").is_file()
-    assert (tmp_path / "public" / "well" / "index.html").is_file() == (code not in UNSEEN)
+    assert (tmp_path / "public" / "index.html").is_file() == (code not in HALTING)
+    assert (tmp_path / "public" / "well" / "index.html").is_file() == (code not in (*UNSEEN, *HALTING))
+
+
+@pytest.mark.parametrize("settings", ["title: [\n", "content: notes\n", "- a list\n"])
+def test_a_good_site_is_not_written_over_for_settings_that_say_nothing(settings: str, tmp_path: Path) -> None:
+    assert not [fault for fault in build(tmp_path, {"content/a.md": note("# A")}) if fault.severity == Severity.ERROR]
+    page = tmp_path / "public" / "a" / "index.html"
+    before = page.read_bytes()
+    (tmp_path / "site.yaml").write_text(settings, encoding="utf-8")
+    done = run(tmp_path)
+    assert [fault.severity for fault in done.diagnostics] == [Severity.ERROR]
+    assert done.counts == {"written": 0, "unchanged": 0, "removed": 0}
+    assert page.read_bytes() == before
 
 
 def test_a_folder_that_cannot_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -23,6 +23,9 @@ from postil.views import VIEWS
 
 SETTINGS = "site.yaml"
 
+HALTING = frozenset({"config-syntax", "content-missing"})
+"""Faults with which nothing is written: what came of them would be another site, or an empty one, over the good one."""
+
 Publish = Callable[[Build, Path, Progress], Published]
 """What is done with a build: it gets the build, the output folder and the progress."""
 

@@ -76,8 +76,9 @@ def build(
 def _output(site: Path, folder: Path) -> str:
     """Return the folder as the setting would name it: relative to the site where it lies inside."""
     folder = folder.resolve()
-    if folder == site:
-        raise click.UsageError("--output is the site's own folder")
+    if site.is_relative_to(folder):
+        what = "is" if folder == site else "holds"
+        raise click.UsageError(f"the output folder {folder} {what} the site's own folder; name one of its own")
     if not folder.is_relative_to(site):
         return folder.as_posix()
     return folder.relative_to(site).as_posix()

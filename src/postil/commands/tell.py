@@ -47,6 +47,9 @@ def tell(outcome: Outcome, manner: Manner) -> int:
 def summary(outcome: Outcome) -> str:
     """Return one line such as ``12 papers, 14 notes, … in 0.84 s -> public: 31 files written, 0 removed``."""
     counts = outcome.counts
+    if "pages" not in counts:
+        errors = report.count(outcome.faults)[Severity.ERROR]
+        return f"nothing was written: {_number(errors, 'error')} to mend first"
     made = [_number(counts.get(f"{thing}s", 0), thing) for thing in ("paper", "note", "page", "formula")]
     written, unchanged, removed = (counts.get(what, 0) for what in ("written", "unchanged", "removed"))
     files = f"{_number(written, 'file')} written, {unchanged:,} unchanged, {removed:,} removed"

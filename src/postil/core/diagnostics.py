@@ -8,11 +8,11 @@ from postil.core.model import Diagnostic, Severity, Span
 ERROR, WARNING, INFO = Severity.ERROR, Severity.WARNING, Severity.INFO
 
 CODES: Mapping[str, tuple[Severity, str]] = {
-    "config-syntax": (ERROR, "``site.yaml`` is not YAML; the site is built with the default settings."),
+    "config-syntax": (ERROR, "``site.yaml`` cannot be read as settings at all; nothing is written."),
     "config-type": (ERROR, "A setting has a value of the wrong type; its default is used."),
     "config-unknown": (ERROR, "``site.yaml`` has a key that is no setting; it is ignored."),
     "config-value": (ERROR, "A setting has the right type but a value that cannot be used; its default is used."),
-    "content-missing": (ERROR, "The content folder does not exist, so the site has no notes."),
+    "content-missing": (ERROR, "The content folder does not exist; nothing is written."),
     "config-duplicate": (ERROR, "A key stands twice in the same mapping of ``site.yaml``; the first one is used."),
     "field-date": (WARNING, "A date or year in the front matter cannot be read; it is kept in ``extra``."),
     "field-duplicate": (WARNING, "A key stands twice in the same front matter; the first one is used."),

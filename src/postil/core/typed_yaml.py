@@ -169,4 +169,6 @@ class Reader:
         if isinstance(node, yaml.ScalarNode) and kind != "nothing":
             kind = f'"{node.value[:40]}"'
         name = f'"{where}"' if where else "the file"
-        return self.report("config-type", node, f"{name} must be {wanted}, not {kind}")
+        # Without a mapping there are no settings at all.
+        code = "config-type" if where else "config-syntax"
+        return self.report(code, node, f"{name} must be {wanted}, not {kind}")
