@@ -8,17 +8,19 @@ What stays: Latin, Greek, the mathematical alphabets, operators, arrows, delimit
 and assembly that the MATH table names, and the variation sequences for calligraphic letters. What goes: phonetic and
 Cyrillic letters, private characters, and the instructions for screens of the last century (hinting).
 
-Four things are mended. The arrowheads of stretched arrows to the right have their connectors the wrong way round, so
+Five things are mended. The arrowheads of stretched arrows to the right have their connectors the wrong way round, so
 that browsers do not stretch ``\xrightarrow``. And the primes lack their script forms (``ssty``) in this build; as
 formulas only use them as superscripts, they get the size and height that TeX gives its prime. And the tilde and the
 caron that MathML stretches (U+02DC, U+02C7) get the wide forms that the font has for the combining ones. And the tall
 forms of the root sign are made as narrow as the usual one, because Chromium reserves the width of the widest for
-every root, which leaves a gap behind it.
+every root, which leaves a gap behind it. And there are more forms of it, the first much shorter: TeX centres what it
+covers in a root that is too tall, but browsers let the rest of the root hang below the line.
 """
 
 import sys
 from copy import deepcopy
 from pathlib import Path
+from typing import Any
 
 from fontTools.pens.filterPen import DecomposingFilterPen
 from fontTools.pens.transformPen import TransformPen
@@ -101,14 +103,52 @@ def enlarge_primes(font: TTFont) -> None:
         replace(font, name, glyph, widths[name][0] * PRIME_WIDTH)
 
 
-ROOT, ROOT_WIDTH = 0x221A, 880
+ROOT, ROOT_WIDTH = 0x221A, 794
+ROOT_HEIGHTS = (760, 880, 1000, None, 1400, 1620)
+"""The heights of the root's forms below the second one of the font; None is the font's first."""
+
+
+def add_roots(font: TTFont) -> None:
+    """Add forms of the root sign, drawn from the first one; the character itself becomes the shortest."""
+    construction, name = root(font)
+    first = construction.MathGlyphVariantRecord[0]
+    usual, width = font["glyf"][name], font["hmtx"][name][0]
+    shapes = [usual if height is None else stretched_root(usual, height) for height in ROOT_HEIGHTS]
+    records = []
+    for number, shape in enumerate(shapes):
+        form = f"{name}.{number}" if number else name
+        if number:
+            font.setGlyphOrder([*font.getGlyphOrder(), form])
+        replace(font, form, shape, width)
+        record = deepcopy(first)
+        record.VariantGlyph, record.AdvanceMeasurement = form, shape.yMax - shape.yMin + 1
+        records.append(record)
+    construction.MathGlyphVariantRecord = [*records, *construction.MathGlyphVariantRecord[1:]]
+    construction.VariantCount = len(construction.MathGlyphVariantRecord)
+
+
+def stretched_root(usual: Glyph, height: int) -> Glyph:
+    """Return the root sign at another height; the bar at its top stays as thick as the rule that goes on from it."""
+    shape = deepcopy(usual)
+    points = shape.coordinates
+    bar = min(y for _, y in points if y > 0.8 * usual.yMax)
+    top = 700 if height < usual.yMax - usual.yMin else usual.yMax
+    scale = (height - (usual.yMax - bar)) / (bar - usual.yMin)
+    for place, (x, y) in enumerate(points):
+        points[place] = (x, top - (usual.yMax - y) if y >= bar else round(top - (usual.yMax - bar) - (bar - y) * scale))
+    return shape
+
+
+def root(font: TTFont) -> tuple[Any, str]:
+    """Return the construction of the root sign's forms and the name of its glyph."""
+    variants = font["MATH"].table.MathVariants
+    name = font.getBestCmap()[ROOT]
+    return variants.VertGlyphConstruction[variants.VertGlyphCoverage.glyphs.index(name)], name
 
 
 def narrow_roots(font: TTFont) -> None:
     """Make no form of the root sign wider than ``ROOT_WIDTH``."""
-    variants = font["MATH"].table.MathVariants
-    name = font.getBestCmap()[ROOT]
-    construction = variants.VertGlyphConstruction[variants.VertGlyphCoverage.glyphs.index(name)]
+    construction, _ = root(font)
     forms = {record.VariantGlyph for record in construction.MathGlyphVariantRecord}
     forms |= {part.glyph for part in construction.GlyphAssembly.PartRecords}
     for form in sorted(forms):
@@ -155,6 +195,7 @@ def make(source: Path, target: Path) -> None:
     mend_connectors(font)
     widen_accents(font)
     enlarge_primes(font)
+    add_roots(font)
     narrow_roots(font)
     # A fixed date, so that the same source gives the same bytes.
     font.recalcTimestamp = False
