@@ -23,6 +23,7 @@ from postil.core.tex import Converted, Formula, convert
 from postil.dialects.math_blocks import math_block_rules, strip
 from postil.dialects.math_delimiters import Scanner
 from postil.dialects.math_html import mathematics_in_html
+from postil.dialects.math_nowrap import keep_punctuation
 
 _LONG_TEX = 24
 """Inline formulas with more TeX than this get a box of their own, which scrolls on a narrow screen."""
@@ -40,6 +41,7 @@ def mathematics_plugin(md: MarkdownIt, paragraph_mathematics: bool = False, brac
     md.inline.ruler.after("text", "mathematics", _inline_rule(paragraph_mathematics, brackets))
     math_block_rules(md, paragraph_mathematics, brackets)
     md.core.ruler.push("mathematics", _convert_all)
+    md.core.ruler.push("mathematics_nowrap", keep_punctuation)
     for name in ("math_inline", "math_display", "math_block"):
         md.add_render_rule(name, _render)
     md.add_render_rule("html_block", _render_html)
