@@ -109,3 +109,9 @@ def test_what_is_no_table() -> None:
 def test_a_wide_header_does_not_multiply_cells() -> None:
     html = parser().render("|" * 1_001 + "a|\n" + "|-" * 1_001 + "|\n" + "x\n" * 10_000)
     assert len(html) < 5_000_000
+
+
+def test_a_header_cell_without_a_word_heads_nothing() -> None:
+    shown = parser().render("| | a |\n|:-:|---|\n| b | c |\n")
+    assert shown.count("<th>") == shown.count("</th>") == 1
+    assert '<td class="align-center"></td>' in shown

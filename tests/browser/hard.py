@@ -52,6 +52,14 @@ def function(argument: int) -> str:
 - [ ] to do
 - [x] done
 
+##### Deep at once
+
+| | one | two |
+|---|---|---|
+| rows | 1 | 2 |
+
+$$a = b \\label{{eq}}$$ and then \\eqref{{eq}}.
+
 ![not there](missing.png) and [a page that is not there](nowhere.md).[^1]
 
 [^1]: A note at the foot: <https://example.org/{"a-long-path/" * 12}>

@@ -14,7 +14,7 @@ from postil.core.config import Config
 from postil.core.link import fill
 from postil.core.model import Asset, Bodies, Diagnostic, Document, Page
 from postil.core.resolve import Target
-from postil.core.titles import without_title
+from postil.core.titles import without_gaps, without_title
 from postil.core.urls import NOT_FOUND, Hrefs, base_path
 
 if TYPE_CHECKING:
@@ -125,9 +125,11 @@ class Renderer:
         parts = self._bodies.body(path).parts
         if entry >= 0:
             parts = parts[document.entries[entry].first : document.entries[entry].last]
+            headings = document.entries[entry].headings
         else:
             parts = tuple(without_title(parts, document, title))
-        html = "".join(parts)
+            headings = document.headings
+        html = without_gaps("".join(parts), headings)
         renamed = self._renamed.get((path, entry))
         if renamed:
             html = _ID.sub(lambda found: f'{found[1]}{found[2]}{renamed.get(found[3], found[3])}"', html)

@@ -1,9 +1,12 @@
-"""A document's own title, where the page around it shows it already."""
+"""Headings of a document below the title of its page: its own title once, and levels that skip none."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from html import escape
 
 from postil.core.model import Document, Heading
+
+_HEADING = re.compile(r'<h[1-6](?=[^>]*? id="([^"]*)")')
 
 
 def repeated_title(document: Document, title: str) -> Heading | None:
@@ -22,3 +25,33 @@ def without_title(parts: Sequence[str], document: Document, title: str) -> Seque
         return parts
     anchors = (f'<a id="{escape(name)}" class="alias"></a>' for name in (heading.id, *heading.aliases))
     return ("".join(anchors) + "\n", *parts[1:])
+
+
+def without_gaps(html: str, headings: Sequence[Heading]) -> str:
+    """Return a body whose headings skip no level for those who hear them (WCAG 2.2, 1.3.1); they look as before.
+
+    Authors choose a level for its looks, and an entry's own headings stand deep in its list but below the title on
+    the paper's page. ``headings`` are those of the body, in order.
+    """
+    heard = levels(heading.level for heading in headings)
+    told = {escape(h.id): level for h, level in zip(headings, heard, strict=True) if h.level != level}
+    if not told:
+        return html
+
+    def one(found: re.Match[str]) -> str:
+        level = told.get(found[1])
+        return f'{found[0]} aria-level="{level}"' if level else found[0]
+
+    return _HEADING.sub(one, html)
+
+
+def levels(written: Iterable[int]) -> list[int]:
+    """Return the levels of headings below a page's title so that none is more than one deeper than the one above it."""
+    above = [(1, 1)]
+    heard = []
+    for level in written:
+        while len(above) > 1 and above[-1][0] >= level:
+            above.pop()
+        above.append((level, min(level, above[-1][1] + 1)))
+        heard.append(above[-1][1])
+    return heard

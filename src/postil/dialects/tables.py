@@ -195,8 +195,10 @@ def _push_row(state: StateBlock, tag: str, line: int, row: list[Cell], columns: 
     for index, alignment in enumerate(columns):
         cell = row[index] if index < len(row) else _NO_CELL
         attrs: Attrs = {"class": f"align-{alignment}"} if alignment else {}
-        opening = Token(opened, tag, 1, attrs, level=level, block=True)
+        # A header cell without a word heads nothing (HTML, "table model": such a corner is a td).
+        blank = tag == "th" and not cell.text.strip()
+        opening = Token(opened, "td" if blank else tag, 1, attrs, level=level, block=True)
         meta = {"column": column + cell.start}
         inline = Token("inline", "", 0, {}, [line, line + 1], level + 1, [], cell.text, meta=meta, block=True)
-        state.tokens += (opening, inline, closing)
+        state.tokens += (opening, inline, Token(closing.type, "td", -1, level=level, block=True) if blank else closing)
     state.push("tr_close", "tr", -1)
