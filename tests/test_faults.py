@@ -57,6 +57,7 @@ BROKEN: dict[str, Broken] = {
         "content/feed.xml",
         "front matter",
     ),
+    "header-open": Broken({"content/a.md": "---\ntitle: A\nyear: 2020\n\nThe text.\n"}, "content/a.md:1", "line 3"),
     "image-missing": Broken({"content/a.md": note("# A\n\nSo: ![a plot](plot.png)")}, "content/a.md:3:5", "plot.png"),
     "link-ambiguous": Broken(
         {"content/x/a.md": note("# A"), "content/y/a.md": note("# B"), "content/b.md": note("# C\n\nSee [[a]].")},
@@ -124,6 +125,7 @@ HALTING = ("config-syntax", "content-missing")
 """Codes with which nothing is written."""
 
 ELSEWHERE = {
+    "convert-crashed": "made by tests/test_convert_all.py",
     "settings-missing": "made by tests/test_adopt.py",
     "file-name": "made by test_a_name_that_is_no_unicode",
     "file-unreadable": "made by test_a_folder_that_cannot_be_read",

@@ -12,13 +12,14 @@ from postil.core.config import Config, parse_config
 from postil.core.diagnostics import diagnostic, in_order
 from postil.core.dialect import options_of
 from postil.core.model import Build, Diagnostic, Document, Paper
-from postil.dialects.parser import dialect
 from postil.edges import publish as publishing
 from postil.edges.adopt import WHOLE, adopted, has_notes
-from postil.edges.convert_all import HeldBodies, Progress, convert_all
+from postil.edges.convert_all import Progress, convert_all
+from postil.edges.engine import Engine
 from postil.edges.lock import locked
 from postil.edges.publish import Published
 from postil.edges.read import read
+from postil.edges.store import MEGABYTE, Store
 from postil.views import VIEWS
 
 SETTINGS = "site.yaml"
@@ -45,20 +46,23 @@ def run(
     changes: Mapping[str, Any] | None = None,
     progress: Progress = lambda _stage, _done, _total: None,
     publish: Publish = publishing.to_folder,
+    engine: Engine = Engine(),  # noqa: B008
 ) -> Run:
     """Build the site at ``root``; ``changes`` are settings that replace those of ``site.yaml``.
 
     Faults of the content are in the result. UserError or OSError if the run cannot go on.
     """
-    config, faults = _settings(root, changes or {})
+    config, faults = settings(root, changes or {})
+    if any(fault.code in HALTING for fault in faults):
+        return Run(config.output, in_order(faults), {"written": 0, "unchanged": 0, "removed": 0}, (), ())
     output = root / config.output
     # Where the whole folder is the content, what is published lies in it and is not read.
     sources = [name for name in (config.content, config.static, config.templates) if name != WHOLE]
     publishing.check_output(root, output, [root / name for name in sources])
-    with locked(root, output):
+    cache = root / config.cache if config.cache else None
+    with locked(root, output), Store(cache, config.cache_size * MEGABYTE) as store:
         inputs = read(root, config)
-        bodies = HeldBodies()
-        documents, unread = convert_all(inputs.notes, options_of(config), dialect, bodies, progress)
+        documents, bodies, unread = convert_all(inputs.notes, options_of(config), store, progress, engine)
         build = assemble(inputs, documents, bodies, config, VIEWS)
         published = publish(build, output, progress)
     return Run(
@@ -70,7 +74,8 @@ def run(
     )
 
 
-def _settings(root: Path, changes: Mapping[str, Any]) -> tuple[Config, tuple[Diagnostic, ...]]:
+def settings(root: Path, changes: Mapping[str, Any]) -> tuple[Config, tuple[Diagnostic, ...]]:
+    """Return the settings of the site at ``root`` with ``changes``, and what is wrong with them."""
     path = root / SETTINGS
     config, faults = parse_config(path.read_bytes() if path.is_file() else None, SETTINGS)
     if not path.is_file() and not (root / config.content).is_dir() and has_notes(root):

@@ -115,6 +115,8 @@ class Config(Struct, frozen=True, kw_only=True):
     nav: tuple[NavItem, ...] = ()
     theme: Theme = Theme()
     drafts: bool = False
+    cache: str = ".postil"
+    cache_size: int = 512
     extra: Mapping[str, Any] = field(default_factory=dict)
 
 

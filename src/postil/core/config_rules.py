@@ -60,6 +60,15 @@ def output_folder(value: str) -> str:
     return str(PurePosixPath(value))
 
 
+def cache_folder(value: str) -> str:
+    """Return the normal form of a folder, or an empty string if nothing is to be kept."""
+    if value.lower() in ("false", "no", "off"):
+        return ""
+    if not value.strip() or "\0" in value or PurePosixPath(value) == PurePosixPath("."):
+        raise ValueError("must be a folder of its own, or false", "for example .postil")
+    return str(PurePosixPath(value))
+
+
 def permalink(value: str) -> str:
     """Return a pattern such as ``/notes/:slug/`` unchanged."""
     names = re.findall(r":([a-z]*)", value)
@@ -138,6 +147,8 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         "author.email": email,
         "author.url": author_url,
         "base_url": base_url,
+        "cache": cache_folder,
+        "cache_size": at_least(16, 1_000_000),
         "content": content_folder,
         "feed.items": at_least(1, 10_000),
         "home.page_size": at_least(1, 100_000),

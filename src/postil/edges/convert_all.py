@@ -1,49 +1,254 @@
-"""Converting all notes of a site."""
+"""Converting all notes of a site: those that no earlier build has converted, in several processes if they are many."""
 
-from collections.abc import Callable, Mapping
+import gc
+import hashlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
+import msgspec
+from msgspec import Struct
+
+from postil.core.codec import Damaged, decode_body, decode_document, encode
 from postil.core.convert import convert
-from postil.core.dialect import Dialects, Options
+from postil.core.diagnostics import UserError, diagnostic, in_order
+from postil.core.dialect import Options
 from postil.core.model import Body, Diagnostic, Document, Source
+from postil.dialects.parser import dialect
+from postil.edges.engine import Engine
+from postil.edges.fingerprint import fingerprint
+from postil.edges.pool import Crash, StartError, Work, in_processes
 from postil.edges.read import unreadable
+from postil.edges.store import Store
 
 Progress = Callable[[str, int, int], None]
 """What is told of the progress: the stage, how much of it is done, and how much there is."""
 
+_CHUNK = 200_000
+"""Bytes of notes that a process is given at a time: enough to forget the way there, little enough to end together."""
 
-class HeldBodies:
-    """Bodies held in memory."""
 
-    def __init__(self) -> None:
-        self._bodies: dict[str, Body] = {}
+class Note(Struct, frozen=True):
+    """A note to convert: its path and where it is."""
 
-    def keep(self, path: str, body: Body) -> None:
-        """Keep the body of the document at ``path``."""
-        self._bodies[path] = body
+    path: str
+    location: str
+
+
+class Converted(Struct, frozen=True):
+    """A converted note: the digest of its bytes, its document and its body as ``codec`` encodes them.
+
+    ``fault`` says that it could not be read.
+    """
+
+    path: str
+    location: str
+    digest: bytes = b""
+    document: bytes = b""
+    body: bytes = b""
+    fault: Diagnostic | None = None
+
+
+_TASK = msgspec.msgpack.Decoder(tuple[Note, ...])
+_RESULT = msgspec.msgpack.Decoder(tuple[Converted, ...])
+_OPTIONS = msgspec.msgpack.Decoder(Options)
+
+
+class StoredBodies:
+    """The bodies of a site's documents, fetched from the store when they are asked for."""
+
+    def __init__(self, store: Store, options: Options) -> None:
+        self._store, self._options = store, options
+        self._keys: dict[str, bytes] = {}
+        self._places: dict[str, tuple[str, bytes]] = {}
+
+    def add(self, path: str, location: str, digest: bytes, key: bytes) -> None:
+        """Say under which key the body of the document at ``path`` is kept."""
+        self._keys[path] = key
+        self._places[path] = (location, digest)
+
+    @property
+    def keys(self) -> tuple[bytes, ...]:
+        """All keys."""
+        return tuple(self._keys.values())
 
     def body(self, path: str) -> Body:
         """Return the body of the document at ``path``; KeyError if there is none."""
-        return self._bodies[path]
+        data = self._store.body(self._keys[path])
+        if data is not None:
+            try:
+                return decode_body(data)
+            except Damaged:
+                pass
+        return decode_body(self._again(path).body)
+
+    def _again(self, path: str) -> Converted:
+        """Convert a note whose body was lost once more."""
+        location, digest = self._places[path]
+        found = _converted(Note(path, location), self._options)
+        if found.digest != digest:
+            raise UserError(f"{path} was changed while the site was built", "build it again")
+        return found
 
 
 def convert_all(
-    notes: Mapping[str, str], options: Options, dialects: Dialects, bodies: HeldBodies, progress: Progress
-) -> tuple[tuple[Document, ...], tuple[Diagnostic, ...]]:
-    """Read and convert every note; return the documents, and the faults of files that cannot be read.
+    notes: Mapping[str, str],
+    options: Options,
+    store: Store,
+    progress: Progress,
+    engine: Engine = Engine(),  # noqa: B008
+) -> tuple[tuple[Document, ...], StoredBodies, tuple[Diagnostic, ...]]:
+    """Read and convert every note; return the documents, their bodies, and what cannot be read or converted.
 
-    ``notes`` maps the notes' paths to their locations. The bodies go to ``bodies``, so that they need not all be held.
+    ``notes`` maps the notes' paths to their locations.
     """
-    documents: list[Document] = []
-    faults: list[Diagnostic] = []
-    for done, (path, location) in enumerate(sorted(notes.items())):
-        progress("converting", done, len(notes))
+    work = _Conversion(options, store, progress)
+    waiting = work.look_up([Note(path, location) for path, location in sorted(notes.items())])
+    with _calm():
+        if engine.processes > 1 and len(waiting) > 1 and sum(waiting.values()) >= engine.converting:
+            work.in_processes(waiting, engine)
+        else:
+            work.here(list(waiting))
+    store.use(work.bodies.keys)
+    documents = tuple(work.documents[path] for path in sorted(work.documents))
+    return documents, work.bodies, in_order(work.faults)
+
+
+class _Conversion:
+    """The documents of a build as they come in."""
+
+    def __init__(self, options: Options, store: Store, progress: Progress) -> None:
+        self.documents: dict[str, Document] = {}
+        self.faults: list[Diagnostic] = []
+        self.bodies = StoredBodies(store, options)
+        self._options, self._store, self._progress = options, store, progress
+        context = fingerprint() + msgspec.msgpack.encode(options, order="deterministic")
+        self._context = hashlib.blake2b(context, digest_size=16).digest()
+        self._total = 0
+
+    def look_up(self, notes: Sequence[Note]) -> dict[Note, int]:
+        """Take what earlier builds converted from the store; return the notes that are left with their sizes."""
+        self._total = len(notes)
+        keys: dict[bytes, tuple[Note, bytes, int]] = {}
+        for note in notes:
+            try:
+                data = Path(note.location).read_bytes()
+            except OSError as error:
+                self.faults.append(unreadable(note.path, error))
+                continue
+            digest = digest_of(data)
+            keys[self._key(note.path, digest)] = (note, digest, len(data))
+        for key, document in self._store.documents(list(keys)):
+            note, digest, _ = keys[key]
+            try:
+                self.documents[note.path] = decode_document(document)
+            except Damaged:
+                continue
+            self.bodies.add(note.path, note.location, digest, key)
+        return {note: size for note, _, size in keys.values() if note.path not in self.documents}
+
+    def _key(self, path: str, digest: bytes) -> bytes:
+        return hashlib.blake2b(path.encode() + b"\0" + digest, digest_size=16, key=self._context).digest()
+
+    def here(self, notes: Sequence[Note]) -> None:
+        """Convert notes in this process."""
+        batch: list[Converted] = []
+        for done, note in enumerate(notes):
+            self._progress("converting", done + self._total - len(notes), self._total)
+            batch.append(_converted(note, self._options))
+            if len(batch) == 64 or done + 1 == len(notes):
+                self._take(batch)
+                batch = []
+
+    def in_processes(self, waiting: Mapping[Note, int], engine: Engine) -> None:
+        """Convert notes in several processes; those of a process that dies are tried again one by one."""
+        chunks = list(_chunks(waiting, max(1, min(_CHUNK, sum(waiting.values()) // (4 * engine.processes)))))
+        left = dict.fromkeys(range(len(chunks)))
         try:
-            data = Path(location).read_bytes()
-        except OSError as error:
-            faults.append(unreadable(path, error))
-            continue
-        conversion = convert(Source(path, data), options, dialects)
-        documents.append(conversion.document)
-        bodies.keep(path, conversion.body)
-    return tuple(documents), tuple(faults)
+            for place, result in self._results(chunks, engine.processes, engine.method):
+                if not isinstance(result, Crash):
+                    del left[place]
+                    self._take(_RESULT.decode(result))
+            suspects = [(note,) for place in left for note in chunks[place]]
+            for place, result in self._results(suspects, 1, engine.method) if suspects else ():
+                if isinstance(result, Crash):
+                    self.faults.append(_crashed(suspects[place][0].path, result))
+                else:
+                    self._take(_RESULT.decode(result))
+        except StartError:
+            self.here([note for note in waiting if note.path not in self.documents])
+
+    def _results(
+        self, chunks: Sequence[tuple[Note, ...]], workers: int, method: str
+    ) -> Iterator[tuple[int, bytes | Crash]]:
+        tasks = [msgspec.msgpack.encode(chunk) for chunk in chunks]
+        return in_processes(_worker, msgspec.msgpack.encode(self._options), tasks, workers, method)
+
+    def _take(self, batch: Sequence[Converted]) -> None:
+        entries = []
+        for found in batch:
+            if found.fault is not None:
+                self.faults.append(found.fault)
+                continue
+            key = self._key(found.path, found.digest)
+            # What a later build will find, so that this one cannot differ from it.
+            self.documents[found.path] = decode_document(found.document)
+            self.bodies.add(found.path, found.location, found.digest, key)
+            entries.append((key, found.document, found.body))
+        self._store.keep(entries)
+        self._progress("converting", len(self.documents), self._total)
+
+
+def digest_of(data: bytes) -> bytes:
+    """Return what stands for the bytes of a note in keys."""
+    return hashlib.blake2b(data, digest_size=16).digest()
+
+
+def _converted(note: Note, options: Options) -> Converted:
+    try:
+        data = Path(note.location).read_bytes()
+    except OSError as error:
+        return Converted(note.path, note.location, fault=unreadable(note.path, error))
+    document, body = encode(convert(Source(note.path, data), options, dialect))
+    return Converted(note.path, note.location, digest_of(data), document, body)
+
+
+def _worker(setup: bytes) -> Work:
+    options = _OPTIONS.decode(setup)
+
+    def work(task: bytes) -> bytes:
+        return msgspec.msgpack.encode([_converted(note, options) for note in _TASK.decode(task)])
+
+    return work
+
+
+def _chunks(sizes: Mapping[Note, int], limit: int) -> Iterator[tuple[Note, ...]]:
+    """Give the notes in chunks of about ``limit`` bytes, those with the largest notes first."""
+    chunk: list[Note] = []
+    total = 0
+    for note, size in sorted(sizes.items(), key=lambda item: (-item[1], item[0].path)):
+        chunk.append(note)
+        total += size
+        if total >= limit:
+            yield tuple(chunk)
+            chunk, total = [], 0
+    if chunk:
+        yield tuple(chunk)
+
+
+def _crashed(path: str, crash: Crash) -> Diagnostic:
+    how = f" (exit code {crash.exit_code})" if crash.exit_code is not None else ""
+    message = f"converting this file made the process end{how}"
+    hint = "the site is built without it; please report it with the file, and leave it out by `exclude` until then"
+    return diagnostic("convert-crashed", path, None, message, hint)
+
+
+@contextmanager
+def _calm() -> Iterator[None]:
+    """Let the collector of cycles run less often: converting makes many objects and hardly a cycle."""
+    before = gc.get_threshold()
+    gc.set_threshold(50_000, 20, 100)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)

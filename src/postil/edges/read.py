@@ -40,7 +40,7 @@ def read(root: Path, config: Config) -> Inputs:
     The site's templates and static files win over the theme's, file by file. What cannot be read is reported.
     """
     theme = theme_folder()
-    walk = Walk(root, (root / config.output, root / CACHE))
+    walk = Walk(root, (root / config.output, root / CACHE, *([root / config.cache] if config.cache else [])))
     outside = Walk(theme)
     content = "" if config.content == WHOLE else config.content
     inside = list(walk.files(root / content, content, left_out(config)))

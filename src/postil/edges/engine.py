@@ -1,0 +1,36 @@
+"""How a build works, none of which shows in its result: processes, and what is taken over from the last build."""
+
+import os
+
+from msgspec import Struct
+
+WORTH_CONVERTING = 250_000
+"""Bytes of notes from which on it is worth starting processes: these take some 30 ms, as much as 100 KB do."""
+
+WORTH_RENDERING = 300
+"""Pages from which on it is worth starting processes."""
+
+
+class Engine(Struct, frozen=True):
+    """``workers`` is the number of processes (0: one a processor) where there are ``converting`` bytes of notes or
+    ``rendering`` pages to do; ``method`` is how they are started (empty: the best one here). Without ``shortcuts``
+    nothing of the last build is taken over but what is stored by content.
+    """
+
+    workers: int = 0
+    converting: int = WORTH_CONVERTING
+    rendering: int = WORTH_RENDERING
+    method: str = ""
+    shortcuts: bool = True
+
+    @property
+    def processes(self) -> int:
+        """How many processes may work at a time."""
+        return self.workers or cores()
+
+
+def cores() -> int:
+    """Return how many processors we may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0)) or 1
+    return os.cpu_count() or 1

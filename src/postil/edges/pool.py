@@ -1,0 +1,172 @@
+"""Work in several processes: tasks and results are bytes, and a process that dies takes only its task with it.
+
+Each process has a pipe of its own, so that it is known which task one was at when it died; the pool of the standard
+library gives up all of them. Nothing is pickled but what starts a process where there is no fork.
+"""
+
+import contextlib
+import gc
+import multiprocessing
+import signal
+import sys
+import threading
+import traceback
+from collections.abc import Callable, Iterator, Sequence
+from multiprocessing.connection import Connection, wait
+from multiprocessing.context import BaseContext
+from multiprocessing.process import BaseProcess
+from typing import NamedTuple
+
+Work = Callable[[bytes], bytes]
+
+_DONE, _FAILED = b"d", b"f"
+_READY = b"ready"
+
+
+class Crash(NamedTuple):
+    """What comes in place of a result if the process died."""
+
+    exit_code: int | None
+
+
+class StartError(Exception):
+    """Processes cannot be started here, or die before they begin."""
+
+
+class _Worker(NamedTuple):
+    process: BaseProcess
+    connection: Connection
+
+
+def way_to_start() -> str:
+    """Return how to start processes: by fork where that is safe, since a fork has all modules already."""
+    known = multiprocessing.get_all_start_methods()
+    safe = "fork" in known and sys.platform != "darwin" and threading.active_count() == 1
+    return "fork" if safe else "spawn"
+
+
+def in_processes(
+    make: Callable[[bytes], Work], setup: bytes, tasks: Sequence[bytes], workers: int, method: str = ""
+) -> Iterator[tuple[int, bytes | Crash]]:
+    """Give the place of each task with its result, in the order in which they are done.
+
+    ``make`` is called once in each process with ``setup`` and returns what does a task. An exception in it is raised
+    here as RuntimeError with its traceback. StartError if no process can be started.
+    """
+    pool = _Pool(make, setup, multiprocessing.get_context(method or way_to_start()))
+    try:
+        pool.start(min(workers, len(tasks)))
+        yield from pool.run(tasks)
+    finally:
+        pool.stop()
+
+
+class _Pool:
+    def __init__(self, make: Callable[[bytes], Work], setup: bytes, context: BaseContext) -> None:
+        self._make, self._setup, self._context = make, setup, context
+        self._workers: dict[Connection, _Worker] = {}
+
+    def start(self, count: int) -> None:
+        for _ in range(count):
+            self._add()
+        for connection in self._workers:
+            _await(connection)
+
+    def run(self, tasks: Sequence[bytes]) -> Iterator[tuple[int, bytes | Crash]]:
+        waiting = iter(enumerate(tasks))
+        busy: dict[Connection, int] = {}
+        for connection in list(self._workers):
+            self._hand_out(connection, waiting, busy)
+        while busy:
+            for ready in wait(list(busy)):
+                assert isinstance(ready, Connection)
+                place = busy.pop(ready)
+                result = self._received(ready)
+                if isinstance(result, Crash):
+                    ready = self._replaced(ready)
+                self._hand_out(ready, waiting, busy)
+                yield place, result
+
+    def _hand_out(
+        self, connection: Connection, waiting: Iterator[tuple[int, bytes]], busy: dict[Connection, int]
+    ) -> None:
+        for place, task in waiting:
+            # Before it is sent: a process that is dead already has crashed at this task.
+            busy[connection] = place
+            with contextlib.suppress(OSError):
+                connection.send_bytes(task)
+            return
+
+    def _received(self, connection: Connection) -> bytes | Crash:
+        try:
+            answer = connection.recv_bytes()
+        except (EOFError, OSError):
+            process = self._workers[connection].process
+            process.join()
+            return Crash(process.exitcode)
+        if answer[:1] == _FAILED:
+            raise RuntimeError(answer[1:].decode("utf-8", "replace"))
+        return answer[1:]
+
+    def _replaced(self, connection: Connection) -> Connection:
+        connection.close()
+        del self._workers[connection]
+        fresh = self._add()
+        _await(fresh)
+        return fresh
+
+    def _add(self) -> Connection:
+        ours, theirs = self._context.Pipe()
+        # A forked process has our ends of the others' pipes too; while it keeps them open they would not see us die.
+        others = [*self._workers, ours] if self._context.get_start_method() == "fork" else []
+        process = self._context.Process(  # type: ignore[attr-defined]
+            target=_serve, args=(theirs, others, self._make, self._setup), daemon=True
+        )
+        try:
+            process.start()
+        except OSError as error:
+            raise StartError from error
+        theirs.close()
+        self._workers[ours] = _Worker(process, ours)
+        return ours
+
+    def stop(self) -> None:
+        for worker in self._workers.values():
+            worker.connection.close()
+        for worker in self._workers.values():
+            worker.process.terminate()
+        for worker in self._workers.values():
+            worker.process.join()
+
+
+def _await(connection: Connection) -> None:
+    try:
+        began = connection.recv_bytes() == _READY
+    except (EOFError, OSError) as error:
+        raise StartError from error
+    if not began:
+        raise StartError
+
+
+def _serve(connection: Connection, others: Sequence[Connection], make: Callable[[bytes], Work], setup: bytes) -> None:
+    """Do tasks until the pipe is closed."""
+    # Ctrl-C goes to all processes of a terminal; ours end when the first one closes their pipes.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    for name in ("SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.SIG_DFL)
+    for other in others:
+        other.close()
+    # Converting makes many objects and hardly a cycle.
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
+    with contextlib.suppress(EOFError, BrokenPipeError, ConnectionResetError):
+        work = make(setup)
+        connection.send_bytes(_READY)
+        while True:
+            task = connection.recv_bytes()
+            try:
+                answer = _DONE + work(task)
+            except Exception:
+                answer = _FAILED + traceback.format_exc().encode("utf-8", "replace")
+            connection.send_bytes(answer)
