@@ -88,10 +88,13 @@ def inlines(tokens: Sequence[Token]) -> list[Inline]:
 def _links(inline: Inline) -> list[Link]:
     """The links of an inline token: Markdown's, raw HTML's and bare addresses."""
     content = inline.token.content
-    if "://" not in content and "](" not in content and "][" not in content and "<a" not in content:
+    children = inline.token.children or []
+    if len(children) == 1 and children[0].type == "text":
+        if "://" not in content:
+            return []
+    elif "://" not in content and "](" not in content and "][" not in content and "<a" not in content:
         return []
     line = _Line(inline)
-    children = inline.token.children or []
     index = 0
     while index < len(children):
         child = children[index]

@@ -26,7 +26,7 @@ _TAG = re.compile(r"<[^<>]*>")
 _HIDDEN = re.compile(r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1\s*>|\Z)|\x00\d+\x00", re.DOTALL | re.IGNORECASE)
 _FORMULA = re.compile(r"\$[^$]*\$")
 _CJK = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff"
-_CJK_SIGN = re.compile(f"[{_CJK}]")
+_CJK_RUN = re.compile(f"[{_CJK}]+")
 _WORD_SIGN = re.compile(r"\w")
 
 RenderRule = Callable[[Sequence[Token], int, Any, Any], str]
@@ -152,21 +152,26 @@ def _text(tokens: Sequence[Token]) -> str:
 def _words(text: str) -> int:
     """Count words without formulas; of Chinese, Japanese and Korean each sign counts."""
     plain = _FORMULA.sub(" ", text) if "$" in text else text
-    if plain.isascii() or _CJK_SIGN.search(plain) is None:
+    if plain.isascii():
         return len(plain.split())
-    others, signs = _CJK_SIGN.subn(" ", plain)
-    return signs + sum(1 for word in others.split() if word.isalnum() or _WORD_SIGN.search(word))
+    others, runs = _CJK_RUN.subn(" ", plain)
+    if not runs:
+        return len(plain.split())
+    signs = len(plain) - len(others) + runs
+    return signs + sum([word.isalnum() or _WORD_SIGN.search(word) is not None for word in others.split()])
 
 
 def _formulas(tokens: Sequence[Token]) -> tuple[int, int]:
     inline = display = 0
     for token in tokens:
-        for one in (token, *(token.children or ())):
-            if one.type == "math_inline":
+        if token.type == "math_block":
+            display += 1
+        elif "formulas" in token.meta:
+            inline += token.meta["formulas"][0]
+            display += token.meta["formulas"][1]
+        for child in token.children or ():
+            if child.type == "math_inline":
                 inline += 1
-            elif one.type in MATH:
+            elif child.type == "math_display":
                 display += 1
-            elif "formulas" in one.meta:
-                inline += one.meta["formulas"][0]
-                display += one.meta["formulas"][1]
     return inline, display

@@ -26,6 +26,8 @@ def text_of(children: Iterable[Token] | None) -> str:
 
 def raw_text_of(children: Iterable[Token] | None) -> str:
     """Return inline tokens as plain text as ``text_of`` does, but with all blanks left as they are."""
+    if isinstance(children, list) and len(children) == 1:
+        return _text(children[0])
     return "".join([_text(token) for token in children or ()])
 
 

@@ -21,17 +21,18 @@ _BEFORE_NUMBER = re.compile(r"\b(?:chs?|secs?|figs?|eqs?|app|thm|lem|cor|no|vol|
 def ends(text: str) -> list[int]:
     """Return the offsets right after each sentence of ``text``; the text's own end is among them if it ends one."""
     found: list[int] = []
+    last = len(text.rstrip())
     for match in _END.finditer(text):
-        if match.lastgroup == "cjk" or (match.lastgroup == "latin" and not _abbreviated(text, match)):
+        if match.lastgroup == "cjk" or (match.lastgroup == "latin" and not _abbreviated(text, match, last)):
             found.append(match.end())
     return found
 
 
-def _abbreviated(text: str, match: re.Match[str]) -> bool:
+def _abbreviated(text: str, match: re.Match[str], last: int) -> bool:
     head = text[max(0, match.start() - 12) : match.start() + 1]
     if _BEFORE_NUMBER.search(text[max(0, match.start() - 6) : match.end() + 3]):
         return True
-    return match[0] == "." and _ABBREVIATION.search(head) is not None and match.end() < len(text.rstrip())
+    return match[0] == "." and _ABBREVIATION.search(head) is not None and match.end() < last
 
 
 class Sentences:

@@ -26,6 +26,9 @@ STARTS: dict[str, str] = {
 }
 """The characters that a line can begin with for a rule, blanks left out; rules that are not here are always asked."""
 
+_OVER_LINES = frozenset(("table", "lheading"))
+"""Rules that need a line right behind the first."""
+
 
 def register(name: str, starts: str) -> None:
     """Say that the rule ``name`` only looks at lines that begin with one of the characters ``starts``."""
@@ -45,15 +48,23 @@ class Block(ParserBlock):
             ruler.__cache__[chain] = [_filed([(names[id(rule)], rule) for rule in rules])]
 
 
-def _filed(rules: list[tuple[str, Rule]]) -> Rule:
-    always = [rule for name, rule in rules if name not in STARTS]
+def _table(rules: list[tuple[str, Rule]]) -> tuple[dict[str, list[Rule]], list[Rule]]:
+    """Return the rules for each first character that any begins with, and those for all others."""
     chars = {char for name, _ in rules for char in STARTS.get(name, "")}
     table = {char: [rule for name, rule in rules if char in STARTS.get(name, char)] for char in sorted(chars)}
+    return table, [rule for name, rule in rules if name not in STARTS]
+
+
+def _filed(rules: list[tuple[str, Rule]]) -> Rule:
+    table, always = _table(rules)
+    # A text of one line is the usual case in notes.
+    alone_table, alone_always = _table([(name, rule) for name, rule in rules if name not in _OVER_LINES])
 
     def asked(state: StateBlock, startLine: int, endLine: int, silent: bool) -> bool:
         place = state.bMarks[startLine] + state.tShift[startLine]
         char = state.src[place] if place < state.eMarks[startLine] else ""
-        for rule in table.get(char, always):  # noqa: SIM110, a generator would cost on every line
+        alone = startLine + 1 >= endLine or state.isEmpty(startLine + 1)
+        for rule in alone_table.get(char, alone_always) if alone else table.get(char, always):
             if rule(state, startLine, endLine, silent):
                 return True
         return False
