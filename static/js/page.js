@@ -91,8 +91,15 @@
     frame.append(block, button);
   }
 
+  function addTo(root) {
+    const all = (selector) => [...(root.matches?.(selector) ? [root] : []), ...root.querySelectorAll(selector)];
+    all(".prose :is(h1, h2, h3, h4, h5, h6)[id]").forEach(addAnchor);
+    all(".math-display, .math-long, .prose table, .prose pre").forEach((box) => wide.observe(box));
+    if (navigator.clipboard) all(".prose pre, .bibtex pre").forEach(addCopyButton);
+  }
+
   for (const button of document.querySelectorAll(".theme-toggle")) setUpToggle(button);
-  document.querySelectorAll(".prose :is(h1, h2, h3, h4, h5, h6)[id]").forEach(addAnchor);
-  document.querySelectorAll(".math-display, .math-long, .prose table, .prose pre").forEach((box) => wide.observe(box));
-  if (navigator.clipboard) document.querySelectorAll(".prose pre, .bibtex pre").forEach(addCopyButton);
+  addTo(document);
+  // A preview puts changed pieces into the page while it is open.
+  document.addEventListener("postil:patched", (event) => addTo(event.target));
 })();

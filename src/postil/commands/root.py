@@ -6,6 +6,7 @@ from postil import __version__
 from postil.commands.build import build
 from postil.commands.import_ import import_
 from postil.commands.init import init
+from postil.commands.serve import serve
 
 HELP = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
@@ -22,6 +23,7 @@ def postil() -> None:
 
 postil.add_command(init)
 postil.add_command(build)
+postil.add_command(serve)
 postil.add_command(import_)
 
 

@@ -91,6 +91,13 @@ class Theme(Struct, frozen=True):
     dark_colors: Mapping[ColorRole, str] = field(default_factory=dict)
 
 
+class Serve(Struct, frozen=True):
+    """The preview: ``editor`` is the url that opens a file there, ``poll`` says to look for changes once a second."""
+
+    editor: str = ""
+    poll: bool = False
+
+
 class Config(Struct, frozen=True, kw_only=True):
     """All settings of a site, defaults filled in."""
 
@@ -117,6 +124,7 @@ class Config(Struct, frozen=True, kw_only=True):
     drafts: bool = False
     cache: str = ".postil"
     cache_size: int = 512
+    serve: Serve = Serve()
     extra: Mapping[str, Any] = field(default_factory=dict)
 
 

@@ -69,6 +69,14 @@ def cache_folder(value: str) -> str:
     return str(PurePosixPath(value))
 
 
+def editor(value: str) -> str:
+    """Return the url that opens an editor unchanged; it must name the file, and must not run as a script."""
+    found = re.match(r"([a-z][a-z0-9+.-]*):", value, re.IGNORECASE)
+    if value and (not found or found[1].lower() in ("javascript", "data", "vbscript") or "{path}" not in value):
+        raise ValueError("must be the url of an editor with {path} in it", "vscode://file/{path}:{line}:{column}")
+    return value
+
+
 def permalink(value: str) -> str:
     """Return a pattern such as ``/notes/:slug/`` unchanged."""
     names = re.findall(r":([a-z]*)", value)

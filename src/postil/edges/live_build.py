@@ -1,0 +1,146 @@
+"""Building a site again and again while it is served: the whole of it, or one note."""
+
+import os
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from msgspec import Struct
+
+from postil.core.assemble import Assembled, assemble
+from postil.core.config import Config
+from postil.core.diagnostics import in_order
+from postil.core.dialect import options_of
+from postil.core.model import Diagnostic, Inputs, Severity
+from postil.core.revision import seen_elsewhere
+from postil.core.urls import file_of
+from postil.edges.convert_all import Progress
+from postil.edges.live_notes import Notes, all_notes, digest
+from postil.edges.live_site import LiveSite, Look, look
+from postil.edges.read import read
+from postil.edges.store import Store
+from postil.views import VIEWS
+
+Settings = Callable[[], tuple[Config, tuple[Diagnostic, ...]]]
+"""Reads the settings of the site, and says what is wrong with them."""
+
+MOST_NOTES = 8
+"""How many notes are taken one by one; if more have changed, the whole site is as fast."""
+
+
+class Told(Struct, frozen=True):
+    """What a change came to: how many notes were converted, the faults, which pages and files look different.
+
+    ``pages`` None means that any may. ``pending`` says that the rest of the site still has to follow; ``same`` that
+    nothing has changed after all; ``kept`` that the last good state is still shown.
+    """
+
+    converted: int
+    faults: tuple[Diagnostic, ...]
+    counts: dict[str, int]
+    pages: tuple[str, ...] | None = None
+    assets: tuple[str, ...] = ()
+    pending: bool = False
+    same: bool = False
+    kept: bool = False
+
+
+class LiveBuild:
+    """The state of a served site. One thread builds; what it shows can be asked for by all."""
+
+    def __init__(self, root: Path, settings: Settings, site: LiveSite, store: Store, progress: Progress) -> None:
+        self._root, self._settings, self._site, self._store, self._progress = root, settings, site, store, progress
+        self._notes = Notes()
+        self._inputs = Inputs()
+        self._config: Config | None = None
+        self._faults: tuple[Diagnostic, ...] = ()
+
+    @property
+    def config(self) -> Config:
+        """The settings that the site is shown with."""
+        return self._config or Config()
+
+    def everything(self, force: bool = False) -> Told:
+        """Look at all files; convert what is new, and put the site together if anything in it is (or if ``force``).
+
+        With wrong settings the site stays as it is, if there is one already. UserError or OSError if that cannot be.
+        """
+        config, faults = self._settings()
+        wrong = tuple(fault for fault in faults if fault.severity is Severity.ERROR)
+        if wrong and self._site.shown is not None:
+            self._site.warn(wrong)
+            return Told(0, in_order(faults), {}, kept=True)
+        inputs = read(self._root, config)
+        notes, converted = all_notes(inputs.notes, options_of(config), self._notes, self._store, self._progress)
+        before = self._inputs
+        state = (config, faults, inputs, notes.digests, notes.faults)
+        if not force and state == (self._config, self._faults, before, self._notes.digests, self._notes.faults):
+            self._site.warn(wrong)
+            return Told(0, self._all_faults(), {}, same=True)
+        build = assemble(inputs, notes.documents.values(), notes.bodies, config, VIEWS)
+        self._notes, self._inputs, self._config, self._faults = notes, inputs, config, faults
+        self._site.show(look(build, config))
+        self._site.warn(wrong)
+        return Told(converted, self._all_faults(), dict(build.counts), assets=_changed(before, inputs))
+
+    def some(self, paths: Iterable[str]) -> Told | None:
+        """Take new versions of the notes at ``paths``; None if only looking at everything will do."""
+        shown = self._site.shown
+        if shown is None or self._config is None:
+            return None
+        new = self._read(paths)
+        if new is None:
+            return None
+        pages: dict[str, None] = {}
+        pending = False
+        for path, data in new.items():
+            old = self._notes.documents[path]
+            notes, document = self._notes.with_note(path, data)
+            revise = shown.build.revise(document, notes.bodies)
+            if revise is None:
+                return None
+            pending = pending or seen_elsewhere(old) != seen_elsewhere(document)
+            touched = _pages_of(path, shown)
+            shown = look(revise, self._config, shown)
+            pages.update(dict.fromkeys(touched))
+            self._site.show(shown, touched)
+            self._notes = notes
+        counts = dict(shown.build.counts)
+        return Told(len(new), self._all_faults(), counts, tuple(pages), pending=pending, same=not new)
+
+    def _read(self, paths: Iterable[str]) -> dict[str, bytes] | None:
+        new: dict[str, bytes] = {}
+        for path in paths:
+            if path not in self._notes.digests:
+                return None
+            try:
+                data = Path(self._inputs.notes[path]).read_bytes()
+            except OSError:
+                return None
+            if digest(data) != self._notes.digests[path]:
+                new[path] = data
+        return new if len(new) <= MOST_NOTES else None
+
+    def _all_faults(self) -> tuple[Diagnostic, ...]:
+        build: Assembled | None = self._site.shown.build if self._site.shown else None
+        return in_order((*self._faults, *self._notes.faults, *(build.diagnostics if build else ())))
+
+    def note_at(self, location: str) -> str:
+        """Return the path of the note that lies at ``location``, or an empty string."""
+        relative = os.path.relpath(location, self._root).replace(os.sep, "/")
+        known = self._inputs.notes.get(relative)
+        return relative if known is not None and os.path.realpath(known) == os.path.realpath(location) else ""
+
+
+def _pages_of(path: str, shown: Look) -> tuple[str, ...]:
+    """Return the output paths of the pages that show the body of the document at ``path``, and of the feed."""
+    pages = {file_of(shown.build.urls[path]): None}
+    for paper in shown.build.papers:
+        if any(noted.path == path for noted in paper.notes):
+            pages[file_of(paper.url)] = None
+    return (*pages, "feed.xml")
+
+
+def _changed(before: Inputs, now: Inputs) -> tuple[str, ...]:
+    """Return the urls of the assets that are others than before."""
+    digests = {asset.url: asset.digest for asset in before.assets}
+    return tuple(asset.url for asset in now.assets if digests.get(asset.url, asset.digest) != asset.digest)
