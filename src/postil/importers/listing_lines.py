@@ -32,7 +32,8 @@ new | trending | popular | latest | hot | top | home | menu | search | filter | 
 | comments | reply | save | saved | bookmark | copy | copy link | cite | download | open | close | back | next
 | previous | prev | load more | show more | read more | see more | view more | view all | see all | learn more | loading
 | today | yesterday | daily | weekly | monthly | settings | help | about | privacy | terms | cookies | accept
-| accept all | contact | feedback | report | pdf | html | abs | abstract | view pdf | view paper | paper | code | github | arxiv
+| accept all | contact | feedback | report | pdf | html | abs | abstract | view pdf | view paper | paper | code | github
+| arxiv
 """
 _COMMANDS = frozenset(word.strip() for word in _COMMAND_WORDS.split("|"))
 _OFTEN = 3
@@ -83,10 +84,9 @@ def names_a_year(text: str) -> bool:
 def _line(number: int, text: str, often: int) -> Line:
     if day(text, 2000):
         return Line(number, "date", text)
-    if why := _furniture(text, often):
+    is_prose = len(text) >= _LONG or (text.endswith(_FULL_STOPS) and len(text.split()) >= _WORDS)
+    if why := _furniture(text, 0 if is_prose else often):
         return Line(number, "furniture", text, why)
-    words = len(text.split())
-    is_prose = len(text) >= _LONG or (text.endswith(_FULL_STOPS) and words >= _WORDS)
     return Line(number, "prose" if is_prose else "short", text)
 
 

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
+from postil.core.fields import field_of
 from postil.core.slugs import Ids, github_slug
 from postil.importers import markdown, titles, yaml
 from postil.importers.model import REMARKS, Account, Choices, Entry, Imported, NewFile, Part, Piece, Reading
@@ -78,11 +79,14 @@ def _list(reading: Reading) -> Imported:
 
 
 def _fields(entry: Entry) -> Sequence[str]:
-    """The fields of an entry; its title is among them if the heading would be taken apart, or if there is no other."""
-    fields = yaml.lines(entry.fields)
-    if fields and titles.is_whole(entry.title):
-        return fields
-    return [*yaml.lines([("title", markdown.heading(entry.title))]), *fields]
+    """The fields of an entry, of which the first must be a known one.
+
+    Its title is among them if the heading would be taken apart, or if there is no other.
+    """
+    given = [(name, value) for name, value in entry.fields if value]
+    if not (given and field_of(given[0][0]) and titles.is_whole(entry.title)):
+        given.insert(0, ("title", markdown.heading(entry.title)))
+    return yaml.lines(given)
 
 
 def _split(reading: Reading) -> Imported:
