@@ -36,7 +36,7 @@ class TestWhereItEnds:
             "Just prose.\n",
             "---\n\nA rule above.\n",
             "---\nA sentence between rules.\n---\nMore.\n",
-            "---\ntitle: never closed\n",
+            "---\nremark: never closed\n",
             " ---\ntitle: indented\n---\n",
             "",
         ],
@@ -97,6 +97,38 @@ class TestFaults:
         ]
         assert found.meta.extra["date"] == "2021-02-30"
         assert found.meta.extra["status"] == "perhaps"
+
+    @pytest.mark.parametrize(
+        ("rest", "body", "line"),
+        [
+            ("\nText.\n", "\nText.\n", 4),
+            ("# Heading\n", "# Heading\n", 4),
+            ("\nSome text.\n\n---\n\nAnd more.\n", "\nSome text.\n\n---\n\nAnd more.\n", 4),
+            ("", "", 4),
+        ],
+    )
+    def test_a_header_without_end_is_read_as_far_as_it_goes(self, rest: str, body: str, line: int) -> None:
+        found = parse(f"---\ntitle: A\ntags: [b]\n{rest}", "a.md")
+        assert (found.meta.title.text, found.meta.tags) == ("A", ("b",))
+        assert (found.body, found.first_line) == (body, line)
+        assert [(f.code, f.span) for f in found.diagnostics] == [("header-open", Span(1))]
+
+    @pytest.mark.parametrize(
+        "text", ["---\n\nText.", "---\nRemark: a rule above\n\nText.", "---\ntitle: a: b\n\nText."]
+    )
+    def test_a_rule_at_the_top_is_no_header(self, text: str) -> None:
+        found = parse(text, "a.md")
+        assert (found.body, found.diagnostics) == (text, ())
+
+    def test_a_header_with_an_error_below_a_blank_line_is_one(self) -> None:
+        found = parse("---\ntitle: A\n\nvenue: a: b\n---\nText.", "a.md")
+        assert (found.body, found.diagnostics[0].code) == ("Text.", "yaml-syntax")
+
+    @pytest.mark.parametrize("key", ["arxiv", "doi"])
+    def test_a_number_is_no_identifier(self, key: str) -> None:
+        found = front(f"{key}: 12.34")
+        assert [(f.code, f.span) for f in found.diagnostics] == [("field-id", Span(2, len(key) + 3))]
+        assert (found.meta.url, found.meta.extra) == ("", {key: 12.34})
 
     def test_a_key_that_stands_twice(self) -> None:
         found = front("title: A\nyear: 2020\ntitle: B")

@@ -10,7 +10,7 @@ from postil.core.citation import author_year
 from postil.core.config import Config
 from postil.core.link import fill
 from postil.core.mentions import mentions
-from postil.core.model import Document, Header, Meta, Person, Ref, RefKind, Span, Text
+from postil.core.model import Document, Header, Meta, Origin, Person, Ref, RefKind, Span, Text
 from postil.core.places import Places
 from postil.core.resolve import Target, resolve
 from postil.core.suggestions import Suggestions
@@ -138,6 +138,16 @@ def test_each_kind_of_miss_has_its_code(kind: RefKind, target: str, anchor: str,
 
 def test_a_missing_fragment_elsewhere_still_leads_to_the_page() -> None:
     assert look(RefKind.LINK, "there.md", "nothing") == ("/notes/there/", ["anchor-missing"])
+
+
+def test_the_picture_of_a_paper_must_be_there() -> None:
+    about = meta("A", image="nope.png", origins={"image": Origin("front matter", 4)})
+    _, faults = resolved(Ref(RefKind.IMAGE, "https://example.org/x.png"), note("a.md", about))
+    assert [(fault.code, fault.span) for fault in faults if "nope" in fault.message] == [("image-missing", Span(4))]
+    _, faults = resolved(
+        Ref(RefKind.LINK, "a.md"), note("a.md", meta("A", image="x.png")), assets=(image("content/x.png"),)
+    )
+    assert not faults
 
 
 @pytest.mark.parametrize(

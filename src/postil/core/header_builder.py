@@ -52,13 +52,14 @@ _TYPES = {
     "misc": "article",
 }
 _ARTICLES = {
-    "arxiv": "an arXiv id",
-    "doi": "a DOI",
-    "openreview": "an OpenReview id",
-    "acl": "an ACL Anthology id",
-    "pmid": "a PubMed id",
-    "isbn": "an ISBN",
+    "arxiv": ("an arXiv id", "1706.03762"),
+    "doi": ("a DOI", "10.1000/182"),
+    "openreview": ("an OpenReview id", "H1gTEj09FX"),
+    "acl": ("an ACL Anthology id", "2020.acl-main.1"),
+    "pmid": ("a PubMed id", "15509573"),
+    "isbn": ("an ISBN", "978-0-306-40615-7"),
 }
+"""What an identifier is called in a sentence, and one as an example."""
 
 
 class Builder:
@@ -188,7 +189,8 @@ class Builder:
         elif read.is_address(text):
             self._take_url(item)
         elif fields.folded(item.key) == scheme:
-            raise BadValue("field-id", f"is not {_ARTICLES[scheme]}: {text!r}")
+            name, example = _ARTICLES[scheme]
+            raise BadValue("field-id", f'is not {name}: "{text}"', f"for example {example}")
         else:
             self.keep(item)
 

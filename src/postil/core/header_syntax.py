@@ -51,6 +51,8 @@ _LOOKS_YAML = re.compile(r"^[\"']?[\w@][^:\n#]{0,60}:(?:\s|$)", re.MULTILINE)
 _TOML_PLACE = re.compile(r"\(at line (\d+), column (\d+)\)|\(at end of document\)")
 _MAX_DEPTH = 60
 _MAX_NODES = 20_000
+_OF_HEADER = re.compile(r"[\"']?[\w@][^:\n]{0,60}:(?:[ \t]|$)|[ \t]+\S|- ")
+_MAX_OPEN = 200
 _HINT = 'put values with ": ", "#" or quotes in them between double quotes'
 
 
@@ -60,8 +62,10 @@ def read(text: str) -> Block:
     A header that cannot be parsed is a fault; it stays out of the body and has no items. A thematic break at the
     top of a text is no header.
     """
-    if text.startswith("---") and (found := _FENCE_YAML.match(text)):
-        return _yaml(text, found)
+    if text.startswith("---"):
+        found = _FENCE_YAML.match(text)
+        if block := _yaml(text, found) if found else _unended(text):
+            return block
     if text.startswith("+++") and (found := _FENCE_TOML.match(text)):
         return _toml(text, found)
     return _key_lines(text)
@@ -93,7 +97,41 @@ def _yaml(text: str, found: re.Match[str]) -> Block:
     except (yaml.YAMLError, _Unreadable, ValueError, RecursionError) as error:
         if not _LOOKS_YAML.search(source):
             return Block((), text, 1)
+        # What ends this header may be a rule far below one that was never ended.
+        if block := _unended(text):
+            return block
         return Block((), body, first_line, (_yaml_fault(error, source),), found=True)
+
+
+def _unended(text: str) -> Block | None:
+    """A YAML header without its second ``---``: the lines that can be of it, if one of our fields is among them.
+
+    They are taken for what they are meant to be, since as text they would be a paragraph of colons. None if they are
+    no header, or if it goes on below a blank line.
+    """
+    opening, *lines = text.split("\n", _MAX_OPEN)
+    if opening.strip() != "---":
+        return None
+    end = next((place for place, line in enumerate(lines) if not _OF_HEADER.match(line)), len(lines))
+    below = next((line for line in lines[end:] if line.strip()), "")
+    if _LOOKS_YAML.match(below) and _is_field(below):
+        return None
+    try:
+        node = yaml.compose("\n".join(lines[:end]), Loader=yaml.CSafeLoader)
+        if not isinstance(node, yaml.MappingNode) or not any(map(_is_field, lines[:end])):
+            return None
+        reader = _Nodes()
+        items = reader.items(node)
+    except (yaml.YAMLError, _Unreadable, ValueError, RecursionError):
+        return None
+    body = text[sum(len(line) + 1 for line in (opening, *lines[:end])) :]
+    message = f"the header that begins here has no end; it was taken to end with line {end + 1}"
+    fault = Fault("header-open", Span(1), message, "write --- on a line of its own below it")
+    return Block(items, body, end + 2, (fault, *reader.faults), found=True)
+
+
+def _is_field(line: str) -> bool:
+    return bool(fields.field_of(line.partition(":")[0].strip(" \"'")))
 
 
 class _Unreadable(Exception):

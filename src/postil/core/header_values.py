@@ -20,7 +20,9 @@ _TITLE_LABEL = re.compile(
     r"^(?:\[(?:论文|文献|paper)[^\]]{0,8}\]|(?:论文|文献)(?:速读|笔记|阅读|解读|精读)\s*[:：|])\s*", re.IGNORECASE
 )
 LINKED = re.compile(r"^\[([^\]]*)\]\(([^)\s]+)\)$")
-_ADDRESS = re.compile(r"^(?:[a-z][a-z0-9+.-]*:|//|/|\.{1,2}/)\S|^[^\s]+\.[a-z0-9]{2,5}(?:[/?#]\S*)?$", re.IGNORECASE)
+_ADDRESS = re.compile(
+    r"^(?:[a-z][a-z0-9+.-]*:|//|/|\.{1,2}/)\S|^[^\s]+\.[a-z][a-z0-9]{1,4}(?:[/?#]\S*)?$", re.IGNORECASE
+)
 
 
 class BadValue(Exception):

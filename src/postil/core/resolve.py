@@ -8,10 +8,11 @@ from msgspec.structs import replace
 
 from postil.core.citation import author_year
 from postil.core.diagnostics import diagnostic
-from postil.core.model import Diagnostic, Document, Ref, RefKind
+from postil.core.model import Diagnostic, Document, Meta, Ref, RefKind, Span
 from postil.core.names import Place
 from postil.core.places import POST, Places
 from postil.core.suggestions import Suggestions
+from postil.core.urls import has_scheme
 
 _MEDIA = {
     **dict.fromkeys(("png", "jpg", "jpeg", "gif", "svg", "webp", "avif", "apng", "bmp", "ico", "tif", "tiff"), "img"),
@@ -44,7 +45,10 @@ def resolve(
 ) -> tuple[tuple[Target, ...], tuple[Diagnostic, ...]]:
     """Return the target of each ref of ``document``, and what could not be found."""
     finder = _Finder(document, places, suggestions)
-    return tuple([finder.target(ref) for ref in document.refs]), tuple(finder.diagnostics)
+    targets = tuple([finder.target(ref) for ref in document.refs])
+    for entry in document.entries:
+        finder.check_image(entry.meta)
+    return targets, tuple(finder.diagnostics)
 
 
 class _Finder:
@@ -53,6 +57,13 @@ class _Finder:
     def __init__(self, document: Document, places: Places, suggestions: Suggestions) -> None:
         self.diagnostics: list[Diagnostic] = []
         self._document, self._places, self._catalog, self._near = document, places, places.catalog, suggestions
+
+    def check_image(self, meta: Meta) -> None:
+        """Report the picture that metadata names if there is none."""
+        if not meta.image or has_scheme(meta.image):
+            return
+        line = meta.origins["image"].line if "image" in meta.origins else 0
+        self._image(Ref(RefKind.IMAGE, meta.image, span=Span(line) if line else None))
 
     def target(self, ref: Ref) -> Target:
         match ref.kind:
