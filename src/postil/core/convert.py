@@ -18,6 +18,7 @@ from postil.core.parts import Parts, render_parts
 from postil.core.prose import prose
 from postil.core.split import Outline, Section, outline
 from postil.core.state import KEY, ConversionState
+from postil.core.stated import mark_stated
 
 
 def convert(source: Source, options: Options, dialects: Dialects) -> Conversion:
@@ -36,6 +37,7 @@ def convert(source: Source, options: Options, dialects: Dialects) -> Conversion:
     tokens = dialect.markdown.parse(dialect.prepare(front.body, state), {KEY: state})
     outlined = _with_html(outline(tokens, front, source.path), render_inline)
     outlined = mark_entries(tokens, outlined, state)
+    mark_stated(tokens, outlined.sections, front.first_line)
     parts = render_parts(tokens, outlined.sections, dialect.markdown, state)
     document = _document(source, dialect, front, outlined, tokens, parts, state)
     diagnostics = in_order((*faults, *front.diagnostics, *outlined.diagnostics, *state.diagnostics))

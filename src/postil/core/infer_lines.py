@@ -59,8 +59,8 @@ class Pair(NamedTuple):
 def read_lines(section: Sequence[Inline], first_line: int) -> Meta:
     """Return what the lines at the top of a section (its heading left out) say, up to its next heading."""
     builder = Builder(method=_METHOD)
-    top = _top(section)
-    for pair in [*_pairs(top), *_cells(top)]:
+    top = top_of(section)
+    for pair in [*(pair for inline in top for pair in pairs(inline)), *_cells(top)]:
         _take(builder, pair, first_line)
     _tldr(builder, top, first_line)
     return builder.finished()[0]
@@ -107,7 +107,8 @@ def _scored(value: str, axis: Inline) -> Rating | None:
     return rating(value, text_of(axis.token.children))
 
 
-def _top(section: Sequence[Inline]) -> list[Inline]:
+def top_of(section: Sequence[Inline]) -> list[Inline]:
+    """Return what may hold metadata: the first inlines of a section (its heading left out), up to its next heading."""
     top: list[Inline] = []
     for inline in section:
         if inline.level or len(top) >= _MOST:
@@ -116,14 +117,12 @@ def _top(section: Sequence[Inline]) -> list[Inline]:
     return top
 
 
-def _pairs(top: Sequence[Inline]) -> Iterator[Pair]:
-    for inline in top:
-        if inline.tag in ("th", "td"):
-            continue
-        content = inline.token.content
-        if ":" in content or "：" in content:
-            found = list(_bold_pairs(inline))
-            yield from found if found else _plain_pairs(inline)
+def pairs(inline: Inline) -> Sequence[Pair]:
+    """Return the keys with their values in a paragraph or an item; a table's are elsewhere (``_cells``)."""
+    content = inline.token.content
+    if inline.tag in ("th", "td") or (":" not in content and "：" not in content):
+        return ()
+    return list(_bold_pairs(inline)) or list(_plain_pairs(inline))
 
 
 def _bold_pairs(inline: Inline) -> Iterator[Pair]:
@@ -214,13 +213,7 @@ def _take(builder: Builder, pair: Pair, first_line: int) -> None:
     text = _value_text(pair)
     if not text or _NONE.match(text):
         return
-    line = (
-        pair.inline.line
-        + first_line
-        + sum(
-            1 for child in (pair.inline.token.children or [])[: pair.start] if child.type in ("softbreak", "hardbreak")
-        )
-    )
+    line = line_of(pair, first_line)
     if field in ("summary", "abstract", "title"):
         builder.put(field, _prose(pair), line)
         return
@@ -233,10 +226,11 @@ def _take(builder: Builder, pair: Pair, first_line: int) -> None:
         return
 
 
-def _breaks(pair: Pair) -> int:
-    """How many lines below its paragraph's first the pair stands."""
+def line_of(pair: Pair, first_line: int) -> int:
+    """Return the line of the file on which a pair stands; ``first_line`` is that of the body."""
     before = (pair.inline.token.children or [])[: pair.start]
-    return sum(1 for child in before if child.type in ("softbreak", "hardbreak"))
+    breaks = sum(1 for child in before if child.type in ("softbreak", "hardbreak"))
+    return pair.inline.line + first_line + breaks
 
 
 def _value_text(pair: Pair) -> str:
