@@ -25,10 +25,9 @@ _MATH = re.compile(r"<math(?P<given>[^>]*)>.*?<annotation[^>]*>(?P<tex>.*?)</ann
 def shown(conversion: Conversion) -> str:
     """Return a conversion's HTML and refs as the cases hold them."""
     html = "".join(conversion.body.parts)
-    html = re.sub("\x00(\\d+)\x00", r"⟦\1⟧", html)
     html = _MATH.sub(_formula, html)
     refs = [_ref(number, ref) for number, ref in enumerate(conversion.document.refs)]
-    return html + "".join(["\n", *refs]) if refs else html
+    return re.sub("\x00(\\d+)\x00", r"⟦\1⟧", html + "".join(["\n", *refs]) if refs else html)
 
 
 def _formula(found: re.Match[str]) -> str:

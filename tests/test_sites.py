@@ -17,6 +17,7 @@ from postil.app import run
 from postil.core.model import Diagnostic
 from postil.edges.manifest import MANIFEST
 from postil.edges.read import theme_folder
+from tests.building import build_site
 from tests.linkcheck import broken_links
 from tests.reading import main_of, page, visible_text
 
@@ -132,6 +133,19 @@ def test_an_entrys_page_leads_on_where_the_list_stays(library: Path) -> None:
 def test_backlinks_quote_their_sentence(library: Path) -> None:
     shown = " ".join(visible_text(main_of(page(library / "trees/index.html"))).split())
     assert "Compare Graphs of trees and the third entry" in shown
+
+
+def test_backlinks_call_what_stands_beside_them_by_its_title(tmp_path: Path) -> None:
+    files = {
+        "content/ddpm-2020.md": "---\ntitle: Denoising\n---\n",
+        "content/vae.md": "---\ntitle: Auto-encoding\nauthors: Ada Lark\nyear: 2013\nkey: lark13\n---\n",
+        "content/a.md": "# A\n\nSee [[ddpm-2020]], [[vae|that one]], [@lark13, p. 2], [[nowhere]] and [@none]; then stop.\n",
+    }
+    built = build_site(tmp_path, files)
+    shown = " ".join(visible_text(main_of(page(built.file("/ddpm-2020/")))).split())
+    assert "See Denoising, that one, (Lark, 2013, p. 2), nowhere and (none); then stop." in shown
+    shown = " ".join(visible_text(main_of(page(built.file("/vae/")))).split())
+    assert "See Denoising, that one, (Lark, 2013, p. 2), nowhere" in shown
 
 
 def test_the_feed_is_atom_with_whole_texts(library: Path) -> None:

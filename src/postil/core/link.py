@@ -8,7 +8,9 @@ from postil.core.model import Ref, RefKind
 from postil.core.resolve import Target
 from postil.core.urls import Hrefs
 
-_HOLE = re.compile("\x00(\\d+)\x00")
+HOLE = re.compile("\x00(\\d+)\x00")
+"""A hole, with the place of its ref in the document's."""
+
 _ATTRIBUTE = re.compile(r"""\s([a-z-]+)(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s>"']+))?""", re.IGNORECASE)
 _SIZES = frozenset({"width", "height", "style"})
 _DIMENSIONS = re.compile(r"^\s*(\d{1,5})(?:\s*[x×]\s*(\d{1,5}))?\s*$")
@@ -22,7 +24,7 @@ def fill(
     ``targets`` are those of ``refs``; ``hrefs`` writes links for the page at the url ``page`` (empty where the HTML is
     read elsewhere, as in a feed); ``alone`` says that the page shows one entry of the document and not the whole.
     """
-    pieces = _HOLE.split(html)
+    pieces = HOLE.split(html)
     if len(pieces) == 1:
         return html
     writer = _Writer(hrefs, page, alone)

@@ -1,11 +1,14 @@
 """Who refers to whom: backlinks with their sentences, and the papers that a paper's notes refer to."""
 
+import re
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
+from html import unescape
 
 from msgspec import Struct
 
 from postil.core.catalog import Catalog
+from postil.core.link import HOLE
 from postil.core.model import Backlink, Document, Ref, RefKind
 from postil.core.resolve import Target
 
@@ -42,7 +45,7 @@ def mentions(catalog: Catalog, targets: Mapping[str, Sequence[Target]]) -> Menti
                 references.setdefault(source, {})[paper] = None
             found = backlinks.setdefault(url, {})
             if source not in found:
-                found[source] = _backlink(catalog, document, ref, headings, source, entry)
+                found[source] = _backlink(catalog, document, ref, headings, source, entry, targets[path])
     return Mentions(
         {url: tuple(sorted(found.values(), key=_order)) for url, found in backlinks.items()},
         {url: tuple(found) for url, found in references.items()},
@@ -70,13 +73,36 @@ def _notes(catalog: Catalog, paper: int, path: str) -> bool:
 
 
 def _backlink(
-    catalog: Catalog, document: Document, ref: Ref, headings: "_Headings", source: str, entry: int
+    catalog: Catalog,
+    document: Document,
+    ref: Ref,
+    headings: "_Headings",
+    source: str,
+    entry: int,
+    targets: Sequence[Target],
 ) -> Backlink:
     paper = catalog.paper_of(document.path, entry) if entry >= 0 else None
     title = paper.meta.title if paper else catalog.title(document.path)
     name = headings.above(ref.span.line if ref.span else 0, entry)
     name = catalog.renamed.get((document.path, entry), {}).get(name, name)
-    return Backlink(f"{source}#{name}" if name else source, title, ref.before, ref.label, ref.after)
+
+    def named(hole: re.Match[str]) -> str:
+        number = int(hole[1])
+        return _name(catalog, document.refs[number], targets[number])
+
+    before, after = (HOLE.sub(named, words) if "\x00" in words else words for words in (ref.before, ref.after))
+    return Backlink(f"{source}#{name}" if name else source, title, before, ref.label, after)
+
+
+def _name(catalog: Catalog, ref: Ref, target: Target) -> str:
+    """Return what a citation or a wikilink without words of its own shows, as plain text."""
+    missing = ref.target if ref.kind is RefKind.CITATION else ref.target.rpartition("/")[2] or ref.anchor
+    if not target.url:
+        return missing
+    if ref.kind is RefKind.CITATION or target.path not in catalog.documents:
+        return unescape(target.html) or missing
+    paper = catalog.paper_of(target.path, target.entry)
+    return (paper.meta.title if paper else catalog.title(target.path)).text
 
 
 class _Headings:

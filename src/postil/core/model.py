@@ -177,7 +177,8 @@ class Ref(Struct, frozen=True):
 
     ``target`` is the path, name, url or citation key as the author wrote it, without the fragment; ``anchor`` the
     fragment without ``#``, percent-decoded; ``label`` the HTML shown (empty: the target's title), for a citation
-    the text around the key (locator). ``before`` and ``after`` are the sentence around it as plain text.
+    the text around the key (locator). ``before`` and ``after`` are the sentence around it as plain text, in which
+    other refs without words of their own are holes.
     """
 
     kind: RefKind

@@ -13,6 +13,7 @@ from urllib.parse import unquote
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
+from msgspec.structs import replace
 
 from postil.core.model import Ref, RefKind, Span
 from postil.core.prose import html_of, raw_text_of, text_of
@@ -117,8 +118,7 @@ class _Inline:
         self.state = state
         self.block = block
         self.children = block.children or []
-        self.sentences: Sentences | None = None
-        self.offsets: list[int] = []
+        self.pending: list[tuple[int, int, int]] = []
 
     def run(self) -> None:
         """Go through the children once."""
@@ -138,6 +138,8 @@ class _Inline:
                 self.keep(token, Ref(RefKind.LINK, "", f"fn-{token.meta['id'] + 1}", span=self.place(token)))
             elif kind.startswith("math_"):
                 _formula(token, self.state)
+        if self.pending:
+            self.quote()
 
     def place(self, token: Token) -> Span | None:
         return self.state.span(self.block, token.meta.get("pos", 0))
@@ -156,8 +158,9 @@ class _Inline:
         target, anchor = split_address(address)
         end = self.closing(index)
         shown = self.children[index + 1 : end]
-        before, after = self.sentence(index, end) if target else ("", "")
-        self.keep(token, Ref(RefKind.LINK, target, anchor, html_of(shown), self.place(token), before, after))
+        self.keep(token, Ref(RefKind.LINK, target, anchor, html_of(shown), self.place(token)))
+        if target:
+            self.pending.append((len(self.state.refs) - 1, index, end))
 
     def closing(self, index: int) -> int:
         level = self.children[index].level
@@ -166,13 +169,21 @@ class _Inline:
                 return end
         return len(self.children)
 
-    def sentence(self, start: int, end: int) -> tuple[str, str]:
-        """Return the sentence around the children from ``start`` to ``end``, before and after them."""
-        if self.sentences is None:
-            texts = [raw_text_of((child,)) for child in self.children]
-            self.offsets = [0, *accumulate(map(len, texts))]
-            self.sentences = Sentences("".join(texts))
-        return self.sentences.around(self.offsets[start], self.offsets[end])
+    def quote(self) -> None:
+        """Give the refs the sentences around them, in which each name of a page is a hole: what it is called is not
+        known yet."""
+        texts = [raw_text_of((child,)) if not child.meta else _quoted(child) for child in self.children]
+        offsets = [0, *accumulate(map(len, texts))]
+        sentences = Sentences("".join(texts))
+        refs = self.state.refs
+        for number, start, end in self.pending:
+            before, after = sentences.around(offsets[start], offsets[end])
+            # A hole that the cut of a long sentence runs through goes.
+            if before.count("\x00") % 2:
+                before = before.partition("\x00")[2]
+            if after.count("\x00") % 2:
+                after = after.rpartition("\x00")[0]
+            refs[number] = replace(refs[number], before=before.strip(), after=after.strip())
 
     def image(self, token: Token) -> None:
         address = str(token.attrs.get("src", ""))
@@ -187,12 +198,21 @@ class _Inline:
 
     def named(self, index: int, token: Token, kind: RefKind) -> None:
         meta = token.meta
-        before, after = self.sentence(index, index + 1) if kind is not RefKind.EMBED else ("", "")
         label = escape(meta["label"])
         if kind is RefKind.CITATION and label:
             label = ", " + label
-        ref = Ref(kind, meta["target"], meta.get("anchor", ""), label, self.place(token), before, after)
-        self.keep(token, ref)
+        self.keep(token, Ref(kind, meta["target"], meta.get("anchor", ""), label, self.place(token)))
+        if kind is not RefKind.EMBED:
+            self.pending.append((len(self.state.refs) - 1, index, index + 1))
+
+
+def _quoted(token: Token) -> str:
+    """Return the text of a token for a sentence: a hole where its words are those of its target."""
+    hole: str = token.meta.get("hole", "")
+    label: str = token.meta.get("label", "")
+    if token.type == "citation" and hole:
+        return f"{hole}, {label}" if label else hole
+    return hole if token.type == "wikilink" and hole and not label else raw_text_of((token,))
 
 
 def _without_images(children: Sequence[Token]) -> Iterator[Token]:
