@@ -211,6 +211,17 @@ def test_assets_are_copied_as_they_are(tmp_path: Path) -> None:
     assert tree(tmp_path / "out") == {"f.png": b"\x00\xff"}
 
 
+def test_an_asset_of_one_size_and_time_is_still_another(tmp_path: Path) -> None:
+    source = tmp_path / "f.png"
+    for data in (b"one", b"two", b"one"):
+        source.write_bytes(data)
+        os.utime(source, (0, 0))
+        build = Build((Output("f.png", asset=Asset("content/f.png", "/f.png", str(source), "", 3)),), ())
+        to_folder(build, tmp_path / "out", lambda _stage, _done, _total: None)
+        os.utime(tmp_path / "out" / "f.png", (0, 0))
+        assert tree(tmp_path / "out") == {"f.png": data}
+
+
 def test_files_are_as_readable_as_others(tmp_path: Path) -> None:
     publish(tmp_path, {"a": b"1"})
     (tmp_path / "plain").touch()
