@@ -175,10 +175,9 @@ class RefKind(StrEnum):
 class Ref(Struct, frozen=True):
     """A hole in a body, written ``\\x00n\\x00`` where n is the place in ``Document.refs``.
 
-    ``target`` is the path, name, url or citation key as the author wrote it, without the fragment; ``anchor`` the
-    fragment without ``#``, percent-decoded; ``label`` the HTML shown (empty: the target's title), for a citation
-    the text around the key (locator). ``before`` and ``after`` are the sentence around it as plain text, in which
-    other refs without words of their own are holes.
+    ``target`` is the path, name, url or citation key as written, without the fragment; ``anchor`` the fragment without
+    ``#``, percent-decoded; ``label`` the HTML shown (empty: the target's title), for a citation the locator. ``before``
+    and ``after`` are the sentence around it as plain text, in which other refs without words of their own are holes.
     """
 
     kind: RefKind
