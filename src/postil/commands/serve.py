@@ -4,8 +4,9 @@ import ipaddress
 import socket
 import sys
 import time
+from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
@@ -46,56 +47,73 @@ def serve(
 
     Pages are made when they are asked for, and nothing is written into the output folder. Ctrl-C ends the server.
     """
-    begin = time.perf_counter()
     site = find_site(root, Path.cwd()).resolve()
     changes = {"drafts": True} if drafts else {}
-    from postil.app import settings
-    from postil.edges.serve import serve_folder, serve_site
     from postil.edges.serve_socket import bind
 
     listening, moved = bind(host, port)
-    teller = _Teller(site)
-
-    def announce(base: str, told: "Told | None") -> None:
-        port = listening.getsockname()[1]
-        _announce(host, port, base, moved)
-        if told is not None:
-            teller.built((), told, time.perf_counter() - begin)
-        if browser:
-            click.launch(f"http://{_name(host)}:{port}{base}/")
-
+    address = _Address(host, listening, moved, browser)
     try:
-        names = [host, socket.gethostname()] if not _is_loopback(host) else [host]
         if static:
-            config, _ = settings(site, changes)
-            folder = site / config.output
-            if not folder.is_dir():
-                raise click.UsageError(f"there is no folder {folder} to serve: run `postil build` first")
-            serve_folder(folder, config.base_url, listening, names, announce)
+            _serve_folder(site, changes, address)
         else:
-            with Progress(sys.stderr.isatty()) as progress:
-
-                def announced(base: str, told: "Told | None") -> None:
-                    progress.__exit__(None, None, None)
-                    announce(base, told)
-
-                serve_site(
-                    site,
-                    lambda: settings(site, changes),
-                    listening,
-                    names,
-                    announced,
-                    teller,
-                    teller.failing,
-                    progress,
-                    reload=not no_reload,
-                    poll=poll,
-                )
+            _serve_site(site, changes, address, not no_reload, poll)
     except KeyboardInterrupt:
         sys.stdout.write("\n")
     finally:
         listening.close()
     return 0
+
+
+class _Address(NamedTuple):
+    """Where the server listens, whether the usual port was taken, and whether to open the browser."""
+
+    host: str
+    listening: socket.socket
+    moved: bool
+    browser: bool
+
+    @property
+    def names(self) -> list[str]:
+        """The names by which it may be asked for."""
+        return [self.host] if _is_loopback(self.host) else [self.host, socket.gethostname()]
+
+    def announce(self, base: str) -> None:
+        """Say where the site is, and open it if that was asked for."""
+        port = self.listening.getsockname()[1]
+        _announce(self.host, port, base, self.moved)
+        if self.browser:
+            click.launch(f"http://{_name(self.host)}:{port}{base}/")
+
+
+def _serve_folder(site: Path, changes: dict[str, bool], address: _Address) -> None:
+    from postil.app import settings
+    from postil.edges.serve import serve_folder
+
+    config, _ = settings(site, changes)
+    folder = site / config.output
+    if not folder.is_dir():
+        raise click.UsageError(f"there is no folder {folder} to serve: run `postil build` first")
+    serve_folder(folder, config.base_url, address.listening, address.names, address.announce)
+
+
+def _serve_site(site: Path, changes: dict[str, bool], address: _Address, reload: bool, poll: bool) -> None:
+    begin = time.perf_counter()
+    from postil.app import settings
+    from postil.edges.serve import Manner, serve_site
+
+    teller = _Teller(site)
+    with ExitStack() as stack:
+        progress = stack.enter_context(Progress(sys.stderr.isatty()))
+
+        def ready(base: str, told: "Told") -> None:
+            stack.close()
+            progress.wanted = False
+            address.announce(base)
+            teller.built((), told, time.perf_counter() - begin)
+
+        manner = Manner(address.names, ready, teller, progress, reload, poll)
+        serve_site(site, lambda: settings(site, changes), address.listening, manner)
 
 
 def _announce(host: str, port: int, base: str, moved: bool) -> None:

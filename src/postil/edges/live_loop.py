@@ -37,6 +37,9 @@ class Teller(Protocol):
     def failed(self, changed: tuple[str, ...], error: Exception) -> None:
         """A build could not be finished; what was shown is still shown."""
 
+    def failing(self, fault: Diagnostic) -> None:
+        """A template fails when a page is rendered."""
+
 
 class Loop:
     """Follows the files until it is stopped."""

@@ -3,13 +3,13 @@
 import gc
 import socket
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp
 
-from postil.core.model import Diagnostic
 from postil.core.urls import base_path
 from postil.edges import live_page
 from postil.edges.convert_all import Progress
@@ -26,54 +26,51 @@ from postil.edges.serve_socket import serve
 from postil.edges.store import MEGABYTE, Store
 from postil.edges.watch import Watch
 
-Announce = Callable[[str, Told | None], None]
-"""Is told when the server is about to answer: the path below which the site lies, and what the first build came to."""
-
 _PATIENCE = 0.5
 
 
-def serve_site(
-    root: Path,
-    settings: Settings,
-    listening: socket.socket,
-    names: Iterable[str],
-    announce: Announce,
-    teller: Teller,
-    failing: Callable[[Diagnostic], None],
-    progress: Progress,
-    reload: bool = True,
-    poll: bool = False,
-) -> None:
-    """Serve the site at ``root`` and follow its files until the process is interrupted.
+class Manner(NamedTuple):
+    """How to serve a site: by which ``names`` besides localhost, and who is told of what.
 
-    ``names`` are those of this machine besides localhost; ``failing`` is told of templates that fail; without
-    ``reload`` pages are not told of changes.
+    ``ready`` is called when the first build is done, with the path below which the site lies. Without ``reload`` pages
+    are not told of changes; with ``poll`` the files are looked at once a second.
     """
+
+    names: Sequence[str]
+    ready: Callable[[str, Told], None]
+    teller: Teller
+    progress: Progress
+    reload: bool = True
+    poll: bool = False
+
+
+def serve_site(root: Path, settings: Settings, listening: socket.socket, manner: Manner) -> None:
+    """Serve the site at ``root`` and follow its files until the process is interrupted."""
     config, _ = settings()
-    site, stream = LiveSite(root, [theme_folder()], reload, failing), Stream()
-    watch = Watch(poll or config.serve.poll)
+    site, stream = LiveSite(root, [theme_folder()], manner.reload, manner.teller.failing), Stream()
+    watch = Watch(manner.poll or config.serve.poll)
     with Store(root / config.cache if config.cache else None, config.cache_size * MEGABYTE) as store:
-        build = LiveBuild(root, settings, site, store, progress)
+        build = LiveBuild(root, settings, site, store, manner.progress)
         first = build.everything(force=True)
         gc.freeze()
-        loop = Loop(root, build, site, watch, stream, teller)
+        loop = Loop(root, build, site, watch, stream, manner.teller)
         loop.follow()
         thread = threading.Thread(target=loop.run, name="follow", daemon=True)
-        announce(site.base(), first)
+        manner.ready(site.base(), first)
         thread.start()
         try:
-            serve(application(site, Hosts(names), _extra(stream)), listening, stream.started, stream.end)
+            serve(application(site, Hosts(manner.names), _extra(stream)), listening, stream.started, stream.end)
         finally:
             loop.stop()
             thread.join(_PATIENCE)
 
 
 def serve_folder(
-    folder: Path, base_url: str, listening: socket.socket, names: Iterable[str], announce: Announce
+    folder: Path, base_url: str, listening: socket.socket, names: Sequence[str], ready: Callable[[str], None]
 ) -> None:
     """Serve a folder that is built already, as a host would, until the process is interrupted."""
     base = base_path(base_url)
-    announce(base, None)
+    ready(base)
     serve(application(Folder(folder, base), Hosts(names)), listening, lambda _loop: None, lambda: None)
 
 
