@@ -53,6 +53,16 @@ class TestLists:
         found = outlined(f"# List\n\n## Seeing\n\n{linked(2, '###')}## Hearing\n\n{linked(2, '###')}")
         assert [one.topic for one in metas(found)] == ["Seeing", "Seeing", "Hearing", "Hearing"]
 
+    def test_headings_stacked_above_one_text_share_it(self) -> None:
+        stacked = f"## [First of two papers]({url(8)}), and\n## [Second of two papers]({url(9)})\n\nText of both.\n\n"
+        found = outlined("# List\n\n" + stacked + linked(2))
+        bodies = [(one.body_start, one.end) for one in found.sections]
+        assert titles(found) == ["First of two papers", "Second of two papers", "Paper number 0", "Paper number 1"]
+        assert bodies[0] == bodies[1]
+        assert len(set(bodies)) == 3
+        apart = outlined("# List\n\n" + stacked.replace(", and", "") + linked(2))
+        assert apart.sections[0].end == apart.sections[0].body_start == apart.sections[1].start
+
     def test_years_stand_above_papers(self) -> None:
         found = outlined(f"# List\n\n## 2019\n\n{linked(2, '###')}")
         assert [one.year for one in metas(found)] == [2019, 2019]

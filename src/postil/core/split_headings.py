@@ -16,6 +16,7 @@ from postil.core.inlines import Inline
 from postil.core.model import Text
 from postil.core.split_above import Above, Cut
 from postil.core.split_fields import has_fields
+from postil.core.split_stacked import with_shared_text
 from postil.scholar.identifiers import identities, is_paper_url
 
 _NO_TITLE = Title(Text())
@@ -33,14 +34,14 @@ def cut_headings(tokens: Sequence[Token], flat: Sequence[Inline], first_line: in
     for level in range(1, 7):
         here = _scored(tokens, flat, heads, level, first_line)
         papers = [one for one in here if one[3] >= _ENOUGH]
-        if _is_list(here, papers, forced) and len(papers) > len(best):
+        if _is_list(here, papers, forced) and _is_better(papers, best):
             # One without a link among many with one is a paper too.
             others = [one for one in here if one[3] >= 0]
             best = others if len(papers) >= 0.8 * len(others) else papers
     if not best or (not forced and _is_about_one(flat, heads, best[0][0], first_line)):
         return []
     above = Above(flat, heads, first_line)
-    return [_section(tokens, flat, one, above) for one in best]
+    return with_shared_text([_section(tokens, flat, one, above) for one in best], tokens)
 
 
 def _scored(
@@ -89,6 +90,13 @@ def _is_list(
     if len(papers) < 2 or len(papers) < 0.6 * (len(here) - generic) or generic > len(papers):
         return False
     return len(papers) >= 3 or strong == len(papers) == len(here)
+
+
+def _is_better(papers: Sequence[tuple[int, int, Title, float]], best: Sequence[tuple[int, int, Title, float]]) -> bool:
+    """Whether a deeper level has more papers; where each has one, the upper heading may be the list's own title."""
+    if len(papers) == len(best) == 1:
+        return papers[0][3] >= best[0][3]
+    return len(papers) > len(best)
 
 
 def _is_about_one(flat: Sequence[Inline], heads: Sequence[int], first: int, first_line: int) -> bool:
