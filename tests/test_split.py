@@ -53,6 +53,23 @@ class TestLists:
         found = outlined(f"# List\n\n## Seeing\n\n{linked(2, '###')}## Hearing\n\n{linked(2, '###')}")
         assert [one.topic for one in metas(found)] == ["Seeing", "Seeing", "Hearing", "Hearing"]
 
+    @pytest.mark.parametrize(
+        "paper",
+        [
+            f"## [A paper of its own]({url(1)})\n\nText.\n",
+            f"## A paper of its own\n\n[Paper]({url(1)})\n\n### Method\n\nText.\n",
+            "## A paper of its own\n\n<!--\nyear: 2020\n-->\n\nText.\n",
+            "## A paper of its own\n\nText without a link.\n",
+        ],
+    )
+    def test_a_list_of_one_paper_keeps_its_title(self, paper: str) -> None:
+        found = outlined(f"---\nkind: list\n---\n# Reading\n\nHello.\n\n{paper}")
+        assert (found.meta.title.text, titles(found)) == ("Reading", ["A paper of its own"])
+
+    def test_the_only_heading_of_a_list_may_be_its_paper(self) -> None:
+        found = outlined(f"---\nkind: list\n---\n# 2021 [A paper]({url(1)})\n\n## Of its experiments\n\nText.\n")
+        assert titles(found) == ["A paper"]
+
     def test_headings_stacked_above_one_text_share_it(self) -> None:
         stacked = f"## [First of two papers]({url(8)}), and\n## [Second of two papers]({url(9)})\n\nText of both.\n\n"
         found = outlined("# List\n\n" + stacked + linked(2))

@@ -18,7 +18,7 @@ from postil.core.split_above import Cut
 from postil.core.split_bullets import cut_bullets
 from postil.core.split_digest import cut_digest
 from postil.core.split_fields import read_fields
-from postil.core.split_headings import cut_headings
+from postil.core.split_headings import cut_headings, cut_plain_headings
 from postil.scholar.identifiers import identities
 
 
@@ -102,7 +102,7 @@ def _cuts(tokens: Sequence[Token], flat: Sequence[Inline], front: Front, forced:
     ):
         if cuts := cut(tokens, flat, first, forced):
             return cuts, f"{len(cuts)} {why}"
-    return [], ""
+    return (cut_plain_headings(tokens, flat, first), "") if forced else ([], "")
 
 
 def _says_one_paper(meta: Meta) -> bool:

@@ -44,6 +44,18 @@ def cut_headings(tokens: Sequence[Token], flat: Sequence[Inline], first_line: in
     return with_shared_text([_section(tokens, flat, one, above) for one in best], tokens)
 
 
+def cut_plain_headings(tokens: Sequence[Token], flat: Sequence[Inline], first_line: int) -> list[Cut]:
+    """Return the sections of a file that says it is a list, though none of them shows that it is a paper's."""
+    heads = [place for place, inline in enumerate(flat) if inline.level and inline.top]
+    for level in range(1, 7):
+        here = [one for one in _scored(tokens, flat, heads, level, first_line) if one[3] >= 0]
+        # A single heading of the first level is the list's title.
+        if here and (level > 1 or len(here) > 1):
+            above = Above(flat, heads, first_line)
+            return [_section(tokens, flat, one, above) for one in here]
+    return []
+
+
 def _scored(
     tokens: Sequence[Token], flat: Sequence[Inline], heads: Sequence[int], level: int, first_line: int
 ) -> list[tuple[int, int, Title, float]]:
