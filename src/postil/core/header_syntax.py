@@ -10,6 +10,7 @@ import yaml
 
 from postil.core import fields
 from postil.core.model import Span
+from postil.core.yaml_tree import YamlError, compose
 
 Raw: TypeAlias = "str | list[Raw] | dict[str, Raw] | None"
 """A value with every scalar as it was written, so that ``2101.00010`` stays an arXiv id; a null is None."""
@@ -49,8 +50,6 @@ _FENCE_TOML = re.compile(r"\+\+\+[ \t]*\n(?:(.*?)\n)??\+\+\+[ \t]*(?:\n|\Z)", re
 _KEY_LINE = re.compile(r"^([^\W\d_][\w ./-]{0,30}?)[ \t]*:(?:[ \t]+(.*))?$")
 _LOOKS_YAML = re.compile(r"^[\"']?[\w@][^:\n#]{0,60}:(?:\s|$)", re.MULTILINE)
 _TOML_PLACE = re.compile(r"\(at line (\d+), column (\d+)\)|\(at end of document\)")
-_MAX_DEPTH = 60
-_MAX_NODES = 20_000
 _OF_HEADER = re.compile(r"[\"']?[\w@][^:\n]{0,60}:(?:[ \t]|$)|[ \t]+\S|- ")
 _MAX_OPEN = 200
 _HINT = 'put values with ": ", "#" or quotes in them between double quotes'
@@ -81,26 +80,22 @@ def _yaml(text: str, found: re.Match[str]) -> Block:
     if not source.strip():
         return Block((), body, first_line, found=True)
     try:
-        if _too_deep(source):
-            raise _Unreadable(Span(2), "the header is nested too deeply")
-        loader = yaml.CSafeLoader(source)
-        try:
-            node = loader.get_single_node()
-        finally:
-            loader.dispose()
+        node = compose(source)
         if not isinstance(node, yaml.MappingNode):
             # Comments only make an empty header; a sentence between two rules makes none.
             return Block((), body, first_line, found=True) if node is None else Block((), text, 1)
         reader = _Nodes()
         items = reader.items(node)
         return Block(items, body, first_line, tuple(reader.faults), found=True)
-    except (yaml.YAMLError, _Unreadable, ValueError, RecursionError) as error:
+    except YamlError as error:
         if not _LOOKS_YAML.search(source):
             return Block((), text, 1)
         # What ends this header may be a rule far below one that was never ended.
         if block := _unended(text):
             return block
-        return Block((), body, first_line, (_yaml_fault(error, source),), found=True)
+        span = Span(error.span.line + 1, error.span.column)
+        fault = Fault("yaml-syntax", span, f"the header cannot be read: {error.message}", _HINT)
+        return Block((), body, first_line, (fault,), found=True)
 
 
 def _unended(text: str) -> Block | None:
@@ -117,12 +112,12 @@ def _unended(text: str) -> Block | None:
     if _LOOKS_YAML.match(below) and _is_field(below):
         return None
     try:
-        node = yaml.compose("\n".join(lines[:end]), Loader=yaml.CSafeLoader)
+        node = compose("\n".join(lines[:end]))
         if not isinstance(node, yaml.MappingNode) or not any(map(_is_field, lines[:end])):
             return None
         reader = _Nodes()
         items = reader.items(node)
-    except (yaml.YAMLError, _Unreadable, ValueError, RecursionError):
+    except YamlError:
         return None
     body = text[sum(len(line) + 1 for line in (opening, *lines[:end])) :]
     message = f"the header that begins here has no end; it was taken to end with line {end + 1}"
@@ -134,54 +129,16 @@ def _is_field(line: str) -> bool:
     return bool(fields.field_of(line.partition(":")[0].strip(" \"'")))
 
 
-class _Unreadable(Exception):
-    def __init__(self, span: Span, message: str) -> None:
-        super().__init__(message)
-        self.span = span
-
-
-def _yaml_fault(error: Exception, source: str) -> Fault:
-    span, problem = Span(2), str(error)
-    if isinstance(error, yaml.MarkedYAMLError):
-        mark = error.problem_mark or error.context_mark
-        problem = error.problem or error.context or "not YAML"
-        span = _span(mark) if mark else span
-    elif isinstance(error, yaml.reader.ReaderError):
-        before = source[: error.position] if isinstance(error.position, int) else ""
-        span = Span(before.count("\n") + 2, len(before) - before.rfind("\n"))
-        problem = "a character that YAML does not allow"
-    elif isinstance(error, _Unreadable):
-        span = error.span
-    return Fault("yaml-syntax", span, f"the header cannot be read: {problem}", _HINT)
-
-
-def _too_deep(source: str) -> bool:
-    """Say whether nesting would exhaust the parser's stack; the events are only read where that is possible."""
-    marks = source.count("[") + source.count("{") + source.count("- ") + source.count("? ") + source.count("-\t")
-    if marks + source.count("\n") < _MAX_DEPTH:
-        return False
-    depth = 0
-    for event in yaml.parse(source, Loader=yaml.CSafeLoader):
-        if isinstance(event, yaml.CollectionStartEvent):
-            depth += 1
-            if depth > _MAX_DEPTH:
-                return True
-        elif isinstance(event, yaml.CollectionEndEvent):
-            depth -= 1
-    return False
-
-
 def _span(mark: Any) -> Span:
     # The header's first line is the file's second.
     return Span(mark.line + 2, mark.column + 1)
 
 
 class _Nodes:
-    """Turns composed YAML nodes into items; counts nodes, since aliases can multiply without end."""
+    """Turns composed YAML nodes into items."""
 
     def __init__(self) -> None:
         self.faults: list[Fault] = []
-        self.count = 0
 
     def items(self, node: yaml.MappingNode) -> tuple[Item, ...]:
         items: dict[str, Item] = {}
@@ -209,9 +166,6 @@ class _Nodes:
         return own
 
     def _value(self, node: yaml.Node) -> tuple[Raw, Any]:
-        self.count += 1
-        if self.count > _MAX_NODES:
-            raise _Unreadable(_span(node.start_mark), "it has too many values")
         if isinstance(node, yaml.ScalarNode):
             return (None, None) if node.tag.endswith(":null") else (node.value, _typed(node))
         if isinstance(node, yaml.SequenceNode):

@@ -11,7 +11,7 @@ import yaml
 from postil.core.model import Span
 
 MAX_DEPTH = 100
-MAX_NODES = 200_000
+MAX_NODES = 20_000
 
 
 class Mark(Protocol):
@@ -41,7 +41,8 @@ def compose(text: str) -> yaml.Node | None:
         raise YamlError(f"{error.reason} (character {error.character!r})", _span_at(text, error.position)) from None
     except UnicodeEncodeError as error:
         raise YamlError("a lone surrogate is not text", _span_at(text, error.start)) from None
-    if root is not None:
+    # Without aliases a tree is no larger than its text.
+    if root is not None and "*" in text:
         _check_size(root)
     return root
 
@@ -61,6 +62,9 @@ def _span_at(text: str, position: int) -> Span:
 
 
 def _check_depth(text: str) -> None:
+    # Only these begin a collection within another, so that most texts need not be parsed twice.
+    if text.count("\n") + sum(map(text.count, ("[", "{", "- ", "-\t", "? ", "?\t", ": ", ":\t"))) < MAX_DEPTH:
+        return
     depth = 0
     for event in yaml.parse(text, Loader=yaml.CSafeLoader):
         if isinstance(event, yaml.CollectionStartEvent):
