@@ -163,7 +163,7 @@ def test_an_outline_comes_back_equal(papers: list[Paper]) -> None:
 
 _clean = st.text(alphabet="abcdexyz", min_size=2, max_size=9)
 _sentence = st.lists(st.one_of(_clean, _clean, _trap, _formula), min_size=8, max_size=14).map(
-    lambda words: f"{' '.join(words)} ends."
+    lambda words: f"So {' '.join(words)} ends."
 )
 _harmless = _sentence.filter(
     lambda text: _is_prose(text) and not re.search(r"``|_|\^|\{|~|\\[a-z]", re.sub(r"\\\(.*?\\\)", "", text))

@@ -12,9 +12,10 @@ from typing import NamedTuple
 from postil.core import values
 
 _LONG, _WORDS = 250, 8
-"""A line of this many characters is prose, and one of this many words with a full stop."""
+"""A line of this many characters is prose, and one of this many words that ends with a full stop or an address."""
 
 _FULL_STOPS = (".", ":", ";", "。")
+_ENDS_WITH_ADDRESS = re.compile(r"\b(?:https?://|[\w-]+\.(?:com|org|io|net)/)\S+$")
 _WEEKDAY = re.compile(r"^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?\s+", re.IGNORECASE)
 _DAY = re.compile(r"(?=.*\d)(?=.*[^\W\d_]{3}).{4,24}")
 _INVITATION = re.compile(
@@ -84,7 +85,8 @@ def names_a_year(text: str) -> bool:
 def _line(number: int, text: str, often: int) -> Line:
     if day(text, 2000):
         return Line(number, "date", text)
-    is_prose = len(text) >= _LONG or (text.endswith(_FULL_STOPS) and len(text.split()) >= _WORDS)
+    ends = text.endswith(_FULL_STOPS) or bool(_ENDS_WITH_ADDRESS.search(text))
+    is_prose = len(text) >= _LONG or (ends and len(text.split()) >= _WORDS)
     if why := _furniture(text, 0 if is_prose else often):
         return Line(number, "furniture", text, why)
     return Line(number, "prose" if is_prose else "short", text)

@@ -145,10 +145,6 @@ def _underscore(_text: str, _place: int, before: str, after: str) -> bool:
     return not (before.isalnum() and after.isalnum())
 
 
-def _tilde(text: str, _place: int, _before: str, _after: str) -> bool:
-    return text.count("~") > 1
-
-
 def _bracket(text: str, place: int, before: str, _after: str) -> bool:
     return before in ("^", "!", "]", "\\", "[") or not _HARMLESS_BRACKET.match(text, place)
 
@@ -169,7 +165,6 @@ _MEANS = {
     "=": _doubled,
     "%": _doubled,
     "_": _underscore,
-    "~": _tilde,
     "[": _bracket,
     "<": _angle,
     "&": _ampersand,
