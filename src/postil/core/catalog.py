@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from postil.core.citekeys import citation_keys
 from postil.core.claims import Claims
 from postil.core.config import Config
 from postil.core.diagnostics import diagnostic
@@ -21,7 +22,8 @@ class Catalog(Struct, frozen=True, kw_only=True):
     """What a site consists of.
 
     ``urls`` maps a document's path to its page: for a note the paper's page. ``papers_at`` maps a document's path
-    and an entry's place in it to the place of its paper in ``papers``. ``redirects`` maps old urls to new ones.
+    and an entry's place in it to the place of its paper in ``papers``; ``keys`` are the papers' citation keys in that
+    order. ``redirects`` maps old urls to new ones.
     ``renamed`` says for an entry which of its ids are called otherwise on the paper's page, since an earlier note
     there has them. ``home`` is the path of the document that introduces the home page, or empty.
     """
@@ -31,6 +33,7 @@ class Catalog(Struct, frozen=True, kw_only=True):
     urls: Mapping[str, str]
     papers_at: Mapping[tuple[str, int], int]
     assets: tuple[Asset, ...]
+    keys: tuple[str, ...] = ()
     redirects: Mapping[str, str] = field(default_factory=dict)
     renamed: Mapping[tuple[str, int], Mapping[str, str]] = field(default_factory=dict)
     home: str = ""
@@ -77,6 +80,7 @@ def catalog(
         urls=places.urls,
         papers_at=papers_at,
         assets=tuple(placed_assets),
+        keys=citation_keys(papers),
         redirects=_redirects(kept, places, claims),
         renamed=_renamed(papers, documents_by_path),
         home=home,

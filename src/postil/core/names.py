@@ -9,7 +9,6 @@ from msgspec import Struct
 from postil.core.catalog import Catalog
 from postil.core.model import Asset, Text
 from postil.core.urls import slug
-from postil.scholar import bibtex
 from postil.scholar.identifiers import arxiv, doi
 
 POST_DATE = re.compile(r"^\d{4}-\d{1,2}-\d{1,2}-")
@@ -59,7 +58,7 @@ class Names:
         self._titles: dict[str, dict[str, Place]] = {}
         self._slugs: dict[str, dict[str, Place]] = {}
         self._keys: dict[str, Place] = {}
-        self._made: dict[str, Place | None] | None = None
+        self._made: dict[str, Place] | None = None
         for path, place in documents.items():
             self._document(path, place)
         for place in assets:
@@ -109,7 +108,7 @@ class Names:
     def citation(self, key: str) -> Place | None:
         """Return the paper with this citation key, arXiv id, DOI or file name, or with this key made for it.
 
-        A key is made as our BibTeX entries have it for papers without one; only one that no other paper has counts.
+        A key is made as the BibTeX entries on our pages have it for papers without one.
         """
         for name in (key, key.casefold(), f"arxiv:{arxiv(key)}".casefold(), f"doi:{doi(key)}"):
             found = self._keys.get(name)
@@ -118,12 +117,10 @@ class Names:
         named = next((place for place in self.of_file(key) if place.entry >= 0), None)
         return named or self._made_keys().get(key.casefold())
 
-    def _made_keys(self) -> dict[str, Place | None]:
+    def _made_keys(self) -> dict[str, Place]:
         if self._made is None:
-            self._made = {}
-            for paper, place in zip(self._catalog.papers, self._papers, strict=True):
-                made = bibtex.key(paper.meta)
-                self._made[made] = None if made in self._made else place
+            made = zip(self._catalog.keys, self._papers, strict=True)
+            self._made = {key.casefold(): place for key, place in made}
         return self._made
 
 

@@ -82,7 +82,7 @@ def facts(site: Site, place: int) -> Facts:
         isbn=meta.isbn,
         key=meta.key,
         type=meta.type,
-        bibtex=bibtex.entry(meta),
+        bibtex=bibtex.entry(meta, site.catalog.keys[place]),
         origins=meta.origins,
         extra=meta.extra,
     )
