@@ -166,6 +166,11 @@ def test_text_is_what_is_written_whatever_yaml_takes_it_for() -> None:
             '1:23 config-value "mathematics.macros" has the name "a b", which is no TeX command'
             " | letters only, for example R",
         ),
+        (
+            "mathematics:\n  macros:\n    R: '\\mathb{R}'\n",
+            '3:8 config-value "mathematics.macros.R" cannot be used: unknown command "\\mathb"'
+            " | a macro must be whole in itself and use commands that there are",
+        ),
         ("title: a\ntitle: b", '2:1 config-duplicate "title" is set twice | the one on line 1 is used'),
         ("? [a]\n: b", "1:3 config-type a key must be one word of text"),
         ("extra: {a: !!timestamp x}", '1:12 config-type "extra.a" holds a value that is no plain data'),

@@ -70,8 +70,8 @@ BROKEN: dict[str, Broken] = {
     "liquid-unresolved": Broken(
         {"content/a.md": note("# A\n\nBy {{ page.keeper }}.", "dialect: kramdown")}, "content/a.md:6:4", "page.keeper"
     ),
-    "math-error": Broken({"content/a.md": note("# A\n\nSo $\\frac{1}{$ holds.")}, "content/a.md:3:13", "closing"),
-    "math-fallback": Broken({"content/a.md": note("# A\n\n$\\rule{1em}{1em}$")}, "content/a.md:3:2", "latex2mathml"),
+    "math-error": Broken({"content/a.md": note("# A\n\nSo $\\frac{1}{$ holds.")}, "content/a.md:3:13", "missing"),
+    "math-fallback": Broken({"content/a.md": note("# A\n\n$\\rule{1em}{1em}$")}, "content/a.md:3:2", "rule"),
     "math-label-duplicate": Broken(
         {
             "content/a.md": note(
@@ -80,6 +80,9 @@ BROKEN: dict[str, Broken] = {
         },
         "content/a.md:5",
         "e",
+    ),
+    "math-macro": Broken(
+        {"content/a.md": note("# A", "macros:\n  R: '\\mathbb{R'")}, "content/a.md:3:3", '"R" cannot be used: "}"'
     ),
     "math-ref-missing": Broken({"content/a.md": note("# A\n\nBy $\\eqref{eq:x}$.")}, "content/a.md:3:12", "eq:x"),
     "output-blocked": Broken(

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from postil.core.tex import Converted, Formula, convert
+from postil.core.tex_macros import with_macros
 from postil.core.tex_mathml import clean, sanitized
 from postil.core.tex_repair import repair
 from postil.core.tex_rewrite import alignment, definitions, environments, percent, rewrite, text
@@ -325,3 +326,52 @@ def test_any_tex_is_rewritten_and_repaired_without_an_exception(tex: str, displa
 def test_what_is_converted_or_refused_keeps_the_source(tex: str) -> None:
     escaped = tex.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     assert f">{escaped}<" in one(tex).html
+
+
+@pytest.mark.parametrize(
+    ("tex", "code", "message", "hint"),
+    [
+        (r"\frac{1}{2", "math-error", '"}" is missing at the end; it is shown as far as it can be read', ""),
+        (r"\alhpa + 1", "math-error", r'unknown command "\alhpa"', r'did you mean "\alpha"?'),
+        (r"\Alpha\Frac12", "math-error", r'unknown command "\Frac"', r'did you mean "\frac"?'),
+        (r"\nosuchthing", "math-error", r'unknown command "\nosuchthing"', ""),
+        (r"\nrm{x}", "math-error", r'unknown command "\nrm"', r'did you mean "\nrmx"?'),
+        (
+            r"\rule{1em}{1em}",
+            "math-fallback",
+            r'unknown command "\rule": a simpler converter has set the formula',
+            "see whether it looks right",
+        ),
+        (
+            r"\begin{algned} a \end{algned}",
+            "math-fallback",
+            'unknown environment "algned": a simpler converter has set the formula',
+            'did you mean "aligned"?',
+        ),
+    ],
+)
+def test_a_fault_says_in_plain_words_what_to_do(tex: str, code: str, message: str, hint: str) -> None:
+    found = one(tex, nrmx="x").faults
+    assert [(fault.code, fault.message, fault.hint) for fault in found] == [(code, message, hint)]
+
+
+@pytest.mark.parametrize(
+    ("macro", "message"),
+    [
+        (r"\mathb{R}", r'unknown command "\mathb"'),
+        (r"\operatorname{E", '"}" is missing at the end'),
+        (r"\left( #1", r'"\right" is missing at the end'),
+        (r"\begin{equation}", r'"\end{...}" is missing at the end'),
+        (r"\bad", "a macro leads to itself"),
+    ],
+)
+def test_a_macro_that_no_formula_can_use_is_left_out(macro: str, message: str) -> None:
+    assert with_macros({"bad": macro, "good": "y"}).faults == {"bad": message}
+    results = convert([Formula("x"), Formula(r"\good"), Formula(r"\bad")], {"\\bad": macro, "good": "y"})
+    assert [bool(result.faults) for result in results] == [False, False, True]
+    assert results[2].faults[0].hint == f"the macro of that name cannot be used: {message}"
+
+
+@pytest.mark.parametrize("macro", [r"\frac", r"#1^{#2}", r"a & b", "", "_1", r"\other", r"\text{#1}", r"\sqrt[3]"])
+def test_a_macro_need_not_be_a_formula(macro: str) -> None:
+    assert with_macros({"fine": macro, "other": "x"}).faults == {}

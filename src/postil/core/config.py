@@ -154,7 +154,7 @@ def parse_config(data: bytes | None, path: str = "site.yaml") -> tuple[Config, t
     if config is WRONG:
         return Config(), tuple(reader.faults)
     config, clash = _without_clash(config, path, reader.spans)
-    return config, (*reader.faults, *clash)
+    return config, (*reader.faults, *clash, *_macro_faults(config, path, reader.spans))
 
 
 def folder_clash(config: Config) -> str:
@@ -175,6 +175,26 @@ def folder_clash(config: Config) -> str:
         if output in folder.parents:
             return f'"output" holds the {name} folder'
     return ""
+
+
+def _macro_faults(config: Config, path: str, spans: Mapping[str, Span]) -> list[Diagnostic]:
+    """Return what is wrong with macros, here and not in each note that uses one; they know each other."""
+    macros = config.mathematics.macros
+    if not macros:
+        return []
+    from postil.core.tex_macros import HINT, with_macros
+
+    where = "mathematics.macros"
+    return [
+        diagnostic(
+            "config-value",
+            path,
+            spans.get(f"{where}.{name}") or spans.get(f"{where}.\\{name}"),
+            f'"{where}.{name}" cannot be used: {message}',
+            HINT,
+        )
+        for name, message in with_macros(macros).faults.items()
+    ]
 
 
 def _without_clash(config: Config, path: str, spans: Mapping[str, Span]) -> tuple[Config, tuple[Diagnostic, ...]]:

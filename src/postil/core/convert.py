@@ -1,6 +1,7 @@
 """One source file to a document with its body: the only heavy step of a build, alone for each file and pure."""
 
 import hashlib
+import re
 from collections.abc import Sequence
 
 from markdown_it.token import Token
@@ -13,12 +14,13 @@ from postil.core.dialect import Dialect, Dialects, Options, choose
 from postil.core.excerpt import excerpt
 from postil.core.frontmatter import Front, RenderInline
 from postil.core.mark import mark_entries
-from postil.core.model import Body, Conversion, Document, Entry, Heading, Ref, Source, Text
+from postil.core.model import Body, Conversion, Document, Entry, Heading, Ref, Source, Span, Text
 from postil.core.parts import Parts, render_parts
 from postil.core.prose import prose
 from postil.core.split import Outline, Section, outline
 from postil.core.state import KEY, ConversionState
 from postil.core.stated import mark_stated
+from postil.core.tex_macros import HINT, with_macros
 
 
 def convert(source: Source, options: Options, dialects: Dialects) -> Conversion:
@@ -34,6 +36,7 @@ def convert(source: Source, options: Options, dialects: Dialects) -> Conversion:
     render_inline = _inline_renderer(front, dialect, options, source.path)
     front = replace(front, meta=frontmatter.with_html(front.meta, render_inline))
     state = _state(source.path, front, options)
+    _check_macros(text, front, state)
     tokens = dialect.markdown.parse(dialect.prepare(front.body, state), {KEY: state})
     outlined = _with_html(outline(tokens, front, source.path), render_inline)
     outlined = mark_entries(tokens, outlined, state)
@@ -48,6 +51,17 @@ def _state(path: str, front: Front, options: Options) -> ConversionState:
     state = ConversionState(path, front.body, front.first_line - 1, {**options.macros, **front.header.macros})
     state.options["front"] = {**front.meta.extra, "title": front.meta.title.text}
     return state
+
+
+def _check_macros(text: str, front: Front, state: ConversionState) -> None:
+    """Report macros of the front matter that no formula could use; the settings have said so of their own."""
+    if not front.header.macros:
+        return
+    for name, message in with_macros(state.macros).faults.items():
+        if name in front.header.macros:
+            found = re.search(rf"(?m)^(.*?)[\"']?\\*{re.escape(name)}[\"']?[ \t]*[:=]", text)
+            span = Span(text.count("\n", 0, found.start()) + 1, len(found[1]) + 1) if found else None
+            state.report("math-macro", span, f'the macro "{name}" cannot be used: {message}', HINT)
 
 
 def _inline_renderer(front: Front, dialect: Dialect, options: Options, path: str) -> RenderInline:

@@ -8,15 +8,14 @@ import re
 import threading
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from functools import lru_cache
 from html import escape, unescape
 
-from math_core import LatexToMathML
 from msgspec import Struct
 
+from postil.core.tex_faults import ERROR, is_broken, is_unknown, meant, worded
+from postil.core.tex_macros import with_macros
 from postil.core.tex_mathml import clean, sanitized, with_annotation
-from postil.core.tex_numbers import ID_PREFIX, NumberFault, Numbers, lone_reference
-from postil.core.tex_prelude import MACROS
+from postil.core.tex_numbers import NumberFault, Numbers, lone_reference
 from postil.core.tex_repair import repair
 from postil.core.tex_rewrite import rewrite
 from postil.core.tex_scan import STACK_LEVELS, levels
@@ -56,15 +55,12 @@ def convert(formulas: Sequence[Formula], macros: Mapping[str, str] | None = None
 
 _NUMBERS = re.compile(r"\\(?:label|tag|ref|eqref)(?![A-Za-z])")
 _DEFINES = re.compile(r"\\[gex]?def(?![A-Za-z])|\\(?:let|newcommand)(?![A-Za-z])")
-_ERROR = re.compile(r'<(?:p|span) class="math-core-error" title="(\d+): (.*?)"><code>', re.DOTALL)
 _ERROR_STARTS = ('<p class="math-core-error"', '<span class="math-core-error"')
 _EMPTY = re.compile(r"<math[^>]*><semantics><mrow></mrow><annotation")
-_NAME = re.compile(r"[A-Za-z]+")
 _WORD = re.compile(r"\\[A-Za-z]+|\\.|.", re.DOTALL)
 
 _DEEP_STACK = 256 * 1024 * 1024
 _DEEP_LEVELS = 40_000
-_BODY_LEVELS = 60
 _FALLBACK_LENGTH = 4_000
 
 
@@ -73,7 +69,8 @@ class _Batch:
 
     def __init__(self, formulas: Sequence[Formula], macros: Mapping[str, str]) -> None:
         self.formulas = formulas
-        self.macros = macros
+        self.macros = with_macros(macros)
+        self.nests = bool(macros)
         self.numbers = Numbers()
         self.faults: dict[int, list[Fault]] = {}
         self.references: dict[int, list[bool]] = {}
@@ -98,7 +95,7 @@ class _Batch:
     def _prepare(self, index: int, formula: Formula) -> str:
         tex = formula.tex
         if len(tex) > _DEEP_LEVELS or levels(tex) > _DEEP_LEVELS:
-            self._fault(index, Fault("math-error", "The formula is too long to convert."))
+            self._fault(index, Fault("math-error", "the formula is too long to convert"))
             return "\\relax"
         if "\\" not in tex and "%" not in tex and "&" not in tex:
             return tex
@@ -110,22 +107,34 @@ class _Batch:
         return tex
 
     def _convert(self, prepared: Sequence[str]) -> list[str]:
-        converter = _converter(tuple(sorted(self.macros.items())))
+        converter = self.macros.converter
         snippets = [(tex, formula.display) for tex, formula in zip(prepared, self.formulas, strict=True)]
         work: Callable[[], list[str]] = lambda: converter.convert_all(snippets)  # noqa: E731
         # Macros can nest without bound, and math-core's parser recurses on the stack.
-        nests = bool(self.macros) or any(levels(tex) > STACK_LEVELS or _DEFINES.search(tex) for tex in prepared)
+        nests = self.nests or any(levels(tex) > STACK_LEVELS or _DEFINES.search(tex) for tex in prepared)
         return _on_deep_stack(work) if nests else work()
 
     def _fall_back(self, index: int, prepared: str, offset: int, message: str) -> str:
         formula = self.formulas[index]
         mathml = _latex2mathml(prepared, formula)
-        if mathml is None:
-            self._fault(index, Fault("math-error", message, offset))
-            return source(formula)
-        hint = "Rewrite the formula with commands that math-core knows."
-        self._fault(index, Fault("math-fallback", f"{message} It was converted by latex2mathml.", offset, hint))
+        words, hint = worded(message), self._hint(message)
+        if mathml is None or is_broken(message):
+            shown = "" if mathml is None else "; it is shown as far as it can be read"
+            self._fault(index, Fault("math-error", words + shown, offset, hint))
+            return source(formula) if mathml is None else mathml
+        told = f"{words}: a simpler converter has set the formula"
+        self._fault(index, Fault("math-fallback", told, offset, hint or "see whether it looks right"))
         return mathml
+
+    def _hint(self, message: str) -> str:
+        broken = next((name for name in self.macros.faults if f'"\\{name}"' in unescape(message)), "")
+        if broken:
+            return f"the macro of that name cannot be used: {self.macros.faults[broken]}"
+        return meant(message, self.macros.names, self._is_known)
+
+    def _is_known(self, command: str) -> bool:
+        error = ERROR.match(self.macros.converter.convert_all([(command, False)])[0])
+        return not (error and is_unknown(error[2]))
 
     def _finish(self, index: int, prepared: str, html: str) -> Converted:
         formula = self.formulas[index]
@@ -150,28 +159,10 @@ class _Batch:
             offset = next(places[fault], 0)
             code = "math-label-duplicate" if fault.duplicate else "math-ref-missing"
             what = "is the label of two formulas" if fault.duplicate else "is not the label of any formula in this file"
-            self._fault(index, Fault(code, f'"{fault.label}" {what}.', offset))
+            self._fault(index, Fault(code, f'"{fault.label}" {what}', offset))
 
     def _fault(self, index: int, fault: Fault) -> None:
         self.faults.setdefault(index, []).append(fault)
-
-
-@lru_cache(maxsize=256)
-def _converter(macros: tuple[tuple[str, str], ...]) -> LatexToMathML:
-    own = {
-        name.removeprefix("\\"): tex
-        for name, tex in macros
-        if _NAME.fullmatch(name.removeprefix("\\")) and levels(tex) <= _BODY_LEVELS
-    }
-    return LatexToMathML(
-        macros={**MACROS, **own},
-        annotation=True,
-        fancy_error=False,
-        continue_on_error=True,
-        global_group=True,
-        allow_unreliable_rendering=True,
-        id_prefix=ID_PREFIX,
-    )
 
 
 def _on_deep_stack(work: Callable[[], list[str]]) -> list[str]:
@@ -188,10 +179,10 @@ def _on_deep_stack(work: Callable[[], list[str]]) -> list[str]:
 
 def _explain(error: str, prepared: str, tex: str) -> tuple[int, str]:
     """Return the offset in the author's TeX and the message of an error that math-core reports for ``prepared``."""
-    match = _ERROR.match(error)
+    match = ERROR.match(error)
     if not match:
-        return 0, "The formula cannot be converted."
-    offset, message = int(match[1]), unescape(match[2])
+        return 0, "The formula cannot be converted"
+    offset, message = int(match[1]), match[2]
     if prepared == tex or tex.startswith(prepared[: offset + 1]):
         return min(offset, max(len(tex) - 1, 0)), message
     word = _WORD.match(prepared, min(offset, max(len(prepared) - 1, 0)))
