@@ -55,6 +55,8 @@ def test_an_entrys_excerpt_begins_behind_its_title(paragraph: str, wanted: str) 
         ("![A sum](sum.png)\n\nIt adds.", "It adds."),
         ("It adds.\n\n[Link to the paper](https://arxiv.org/abs/2401.00001)\n\nTwice.", "It adds. Twice."),
         ("## References\n\nIt adds.", "It adds."),
+        ("*A way to add*\n\nIt adds.", "A way to add. It adds."),
+        ("It says:\n\n- one plus one\n- is\n- Two", "one plus one is. Two"),
         ("It adds two numbers, which is what one wants.\n\n## Next\n\nMore.", None),
         ("It adds two numbers, which is what one wants. The sum is\n\n$$a + b$$\n\nand $c$.", None),
         ("It adds two numbers, which is what one wants. The sum is $$a + b$$ and $c$.", None),

@@ -46,11 +46,19 @@ def excerpt(tokens: Sequence[Token], start: int, end: int) -> Text:
         text = text_of(run)
         if not text or _is_label(run, text) or (not chosen and _is_metadata(run)):
             continue
-        chosen += [_BLOCK_END, *run] if chosen else _without_lead(run)
+        chosen += [*_joint(chosen, text), *run] if chosen else _without_lead(run)
         length += len(text) + 1
         if whole and length >= LEAST:
             break
     return _cut(chosen)
+
+
+def _joint(chosen: Sequence[Token], following: str) -> list[Token]:
+    """Return what stands between two blocks: a full stop too where a line or an item ends without any sign."""
+    last = raw_text_of(chosen).rstrip()[-1:]
+    if last.isalnum() and (following[0].isupper() or following[0] == "$"):
+        return [Token("text", "", 0, content="."), _BLOCK_END]
+    return [_BLOCK_END]
 
 
 def _runs(tokens: Sequence[Token], start: int, end: int) -> Iterator[tuple[Sequence[Token] | None, bool]]:
