@@ -12,6 +12,7 @@ HOLE = re.compile("\x00(\\d+)\x00")
 """A hole, with the place of its ref in the document's."""
 
 _ATTRIBUTE = re.compile(r"""\s([a-z-]+)(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s>"']+))?""", re.IGNORECASE)
+_EMPTY_ALT = re.compile(r"""\salt(?:\s*=\s*(?:"\s*"|'\s*'))?(?=[\s/>])""", re.IGNORECASE)
 _SIZES = frozenset({"width", "height", "style"})
 _DIMENSIONS = re.compile(r"^\s*(\d{1,5})(?:\s*[x×]\s*(\d{1,5}))?\s*$")
 
@@ -51,9 +52,9 @@ class _Writer:
             return f' href="{self.href(target)}"', rest
         return _marked("broken", target.title, rest)
 
-    def image(self, _ref: Ref, target: Target, rest: str) -> tuple[str, str]:
+    def image(self, ref: Ref, target: Target, rest: str) -> tuple[str, str]:
         if not target.url:
-            return _marked("missing", target.title, rest)
+            return _missing(ref.target.rpartition("/")[2], target.title, rest)
         given = _attributes(rest)
         size = "" if given & _SIZES else _size(target.width, target.height)
         lazy = "" if "loading" in given else ' loading="lazy"'
@@ -132,6 +133,18 @@ def _named_attributes(rest: str) -> dict[str, int]:
         names[found[1].lower()] = found.start()
         place = found.end()
     return names
+
+
+def _missing(name: str, title: str, rest: str) -> tuple[str, str]:
+    """Return attributes that mark an image which is not there; without the author's words it shows its file's name."""
+    alt = _named_attributes(rest).get("alt")
+    written = None if alt is None else _EMPTY_ALT.match(rest, alt)
+    if alt is not None and written is None:
+        return _marked("missing", title, rest)
+    if alt is not None and written is not None:
+        rest = rest[:alt] + rest[written.end() :]
+    filled, rest = _marked("missing unnamed", title, rest)
+    return f'{filled} alt="{escape(name)}"', rest
 
 
 def _marked(name: str, title: str, rest: str) -> tuple[str, str]:
