@@ -15,9 +15,11 @@ import click
 import pytest
 
 from postil import __version__
+from postil.app import run
 from postil.cli import main
 from postil.commands import progress, terminal
 from postil.commands.root import postil
+from postil.core.config import parse_config
 from postil.core.diagnostics import UserError
 from postil.core.model import Diagnostic, Severity, Span
 
@@ -330,7 +332,19 @@ class TestInit:
         (tmp_path / "content" / "mine.md").write_text("# Mine\n", encoding="utf-8")
         assert main(["init", str(tmp_path)]) == 0
         assert [path.name for path in (tmp_path / "content").iterdir()] == ["mine.md"]
-        assert (tmp_path / "site.yaml").is_file()
+        assert not [fault for fault in run(tmp_path).diagnostics if fault.severity is not Severity.INFO]
+        assert (tmp_path / "public" / "mine" / "index.html").is_file()
+
+    def test_takes_a_folder_of_notes_for_the_content(self, tmp_path: Path) -> None:
+        (tmp_path / "README.md").write_text("# Notes: mine\n", encoding="utf-8")
+        (tmp_path / "papers").mkdir()
+        (tmp_path / "papers" / "mine.md").write_text("# Mine\n", encoding="utf-8")
+        assert main(["init", str(tmp_path)]) == 0
+        assert not (tmp_path / "content").exists()
+        settings, faults = parse_config((tmp_path / "site.yaml").read_bytes())
+        assert (settings.title, settings.content, faults) == ("Notes: mine", ".", ())
+        assert [item.url for item in settings.nav] == ["/years/", "/tags/"]
+        assert not [fault for fault in run(tmp_path).diagnostics if fault.severity is not Severity.INFO]
 
     def test_does_not_write_through_a_link_that_leads_nowhere(self, tmp_path: Path) -> None:
         (tmp_path / "site.yaml").symlink_to(tmp_path / "elsewhere")

@@ -12,7 +12,7 @@ def init(folder: Path) -> None:
     """Begin a site in DIR, by default in the current folder.
 
     Writes site.yaml with every common setting explained, a home page, an about page and a few example notes. Files
-    that exist are left as they are; a content folder with files in it gets no examples.
+    that exist are left as they are; a folder that has notes, in content/ or anywhere else, gets no examples.
     """
     from postil.edges.starter import write_starter
 
@@ -25,4 +25,5 @@ def init(folder: Path) -> None:
         click.echo(f"kept  {folder / path}, which was there")
     go = "" if folder == Path() else f"cd {shlex.quote(str(folder))} && "
     click.echo(f"\nNext: {go}postil build")
-    click.echo("then open public/index.html, and change what is in content/.")
+    change = ", and change what is in content/" if "content/index.md" in written else ""
+    click.echo(f"then open public/index.html{change}.")
