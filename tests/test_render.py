@@ -74,17 +74,18 @@ def test_what_templates_know(template: str, wanted: str) -> None:
     assert rendered(template, formula=Text("$x$", "<b>x</b>"), plain="<b>") == f"{wanted}\n"
 
 
-def test_macros_of_other_templates_know_the_page() -> None:
+@pytest.mark.parametrize("context", ["", " with context"])
+def test_macros_of_other_templates_link_from_the_page(context: str) -> None:
     made = renderer(
         m_html="{% macro link(u) %}{% for x in [u] %}{{ x | relative }}{% endfor %}{{ asset('css/a.css') }}"
         "{% endmacro %}",
-        page_html="{% import 'm.html' as m with context %}{{ m.link('/b/') }}",
+        page_html=f"{{% import 'm.html' as m{context} %}}{{{{ m.link('/b/') }}}}",
     )
     assert made.render(Page(url="/", template="page.html")) == b"b/index.htmlcss/a.css?v=01234567\n"
     assert made.render(Page(url="/a/b/", template="page.html")).startswith(b"../../b/index.html../../css/a.css")
 
 
-def test_memo_remembers_for_pages_of_one_depth() -> None:
+def test_memo_remembers_what_a_macro_wrote_and_links_from_each_page() -> None:
     made = renderer(page_html="{% macro card(x, y) %}{{ x.url | relative }}-{{ y }}{% endmacro %}" + MEMO)
     one, other = note("one.md"), note("other.md")
     found = [

@@ -1,11 +1,17 @@
-"""The Jinja environment of the templates: their filters and globals, and where in them something went wrong."""
+"""The Jinja environment of the templates: their filters and globals, and where in them something went wrong.
+
+What templates write is the same for every page of a site up to where its root is. So links are written with signs for
+that, which a page replaces at last: macros are then made once and not for each page, and what a macro wrote for one
+page serves all.
+"""
 
 import traceback
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
-from jinja2 import Environment, FunctionLoader, StrictUndefined, TemplateNotFound, TemplateSyntaxError, pass_context
-from jinja2.runtime import Context, Macro
+from jinja2 import Environment, FunctionLoader, StrictUndefined, Template, TemplateNotFound, TemplateSyntaxError
+from jinja2.runtime import Macro
 from markupsafe import Markup, escape
 
 from postil.core.diagnostics import diagnostic
@@ -38,6 +44,7 @@ def environment(templates: Mapping[str, str], site: Any, digests: Mapping[str, s
         auto_reload=False,
         cache_size=-1,
     )
+    made.template_class = _Template
     made.globals.update(site=site, asset=_asset_function(digests), memo=_memo_function())
     absolute = Hrefs.absolute(site.base_url)
     made.filters.update(
@@ -48,19 +55,30 @@ def environment(templates: Mapping[str, str], site: Any, digests: Mapping[str, s
     return made
 
 
-@pass_context
-def _relative(context: Context, url: str) -> str:
+class _Template(Template):
+    """A template whose links are finished for the page that is rendered."""
+
+    def render(self, *args: Any, **kwargs: Any) -> str:
+        """Render with the variables given; ``_hrefs`` is how the page writes links."""
+        hrefs: Hrefs = kwargs["_hrefs"]
+        return hrefs.finished(super().render(*args, **kwargs))
+
+
+_ANYWHERE = Hrefs.unfinished()
+
+
+@lru_cache(maxsize=65_536)
+def _relative(url: str) -> str:
     """The link to a site url from the page being rendered; other urls are left alone."""
-    return url if not is_internal(url) else context["_hrefs"].to(url)
+    return url if not is_internal(url) else _ANYWHERE.to(url)
 
 
 def _asset_function(digests: Mapping[str, str]) -> Any:
-    @pass_context
-    def asset(context: Context, name: str) -> str:
+    def asset(name: str) -> str:
         """The link to a static file, with a digest that changes when the file does."""
         name = name.lstrip("/")
         digest = digests.get(name)
-        link: str = context["_hrefs"].to(f"/{name}")
+        link = _relative(f"/{name}")
         return f"{link}?v={digest}" if digest else link
 
     return asset
@@ -69,14 +87,13 @@ def _asset_function(digests: Mapping[str, str]) -> Any:
 def _memo_function() -> Any:
     known: dict[tuple[Any, ...], Markup] = {}
 
-    @pass_context
-    def memo(context: Context, macro: Macro, *values: Any) -> Markup:
-        """What ``macro`` writes for these values, remembered for the other pages of this depth.
+    def memo(macro: Macro, *values: Any) -> Markup:
+        """What ``macro`` writes for these values, remembered for the other pages.
 
         For pieces that many pages show and that depend on nothing but their values and the site, such as cards. A
         value with an url stands for what it is the url of.
         """
-        key = (macro._func.__code__, context["_hrefs"].prefix, *[getattr(value, "url", value) for value in values])
+        key = (macro._func.__code__, *[getattr(value, "url", value) for value in values])
         found = known.get(key)
         if found is None:
             if len(known) >= MEMO_SIZE:

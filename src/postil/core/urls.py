@@ -28,6 +28,8 @@ _LONE_DOT = re.compile(r"(?<![^\W_])\.|\.(?![^\W_])")
 _DASHES = re.compile(r"-{2,}")
 _UPPER = re.compile(r"[A-Z]+")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\\?*:\"<>|]+")
+# Noncharacters, which no note has, since decoding replaces them.
+_ROOT, _FOLDER = "\ufdd0", "\ufdd1"
 _PLACEHOLDER = re.compile(r":([a-z]+)")
 _MARK = re.compile(r"[?#]")
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
@@ -151,21 +153,30 @@ class Hrefs:
     disk too; going up to the root first makes it the same from every page of one depth.
     """
 
-    __slots__ = ("_files", "prefix")
+    __slots__ = ("_index", "prefix")
 
-    def __init__(self, prefix: str, files: bool) -> None:
+    def __init__(self, prefix: str, index: str) -> None:
         self.prefix = prefix
-        self._files = files
+        self._index = index
 
     @classmethod
     def from_page(cls, url: str) -> "Hrefs":
         """Return the links of the page at ``url``."""
-        return cls("../" * (file_of(url).count("/")), True)
+        return cls("../" * (file_of(url).count("/")), INDEX)
 
     @classmethod
     def absolute(cls, base_url: str) -> "Hrefs":
         """Return links that begin with ``base_url``, which may be empty or a path."""
-        return cls(base_url.rstrip("/") + "/", False)
+        return cls(base_url.rstrip("/") + "/", "")
+
+    @classmethod
+    def unfinished(cls) -> "Hrefs":
+        """Return links with signs for the root and for the name of a folder's file, to be ``finished`` for a page."""
+        return cls(_ROOT, _FOLDER)
+
+    def finished(self, text: str) -> str:
+        """Return ``text`` with its unfinished links as this page writes them."""
+        return text.replace(_ROOT, self.prefix).replace(_FOLDER, self._index)
 
     def to(self, url: str) -> str:
         """Return the link to ``url``; an external one is returned as it is."""
@@ -173,4 +184,4 @@ class Hrefs:
             return url
         cut = _MARK.search(url)
         path, rest = (url, "") if cut is None else (url[: cut.start()], url[cut.start() :])
-        return self.prefix + encoded(file_of(path) if self._files else path[1:]) + rest
+        return self.prefix + encoded(path[1:]) + (self._index if path.endswith("/") else "") + rest
