@@ -14,7 +14,7 @@ from postil.core.model import Diagnostic, Inputs, Severity
 from postil.core.revision import seen_elsewhere
 from postil.core.urls import file_of
 from postil.edges.convert_all import Progress
-from postil.edges.live_notes import Notes, all_notes, digest
+from postil.edges.live_notes import Notes, all_notes, digest, warm_up
 from postil.edges.live_site import LiveSite, Look, look
 from postil.edges.read import read
 from postil.edges.store import Store
@@ -58,6 +58,10 @@ class LiveBuild:
     def config(self) -> Config:
         """The settings that the site is shown with."""
         return self._config or Config()
+
+    def warm_up(self) -> None:
+        """Get ready for the first edit."""
+        warm_up(self._notes.options)
 
     def everything(self, force: bool = False) -> Told:
         """Look at all files; convert what is new, and put the site together if anything in it is (or if ``force``).

@@ -63,6 +63,7 @@ class Loop:
 
     def run(self) -> None:
         """Follow the files."""
+        self._build.warm_up()
         # What changed between the first build and the beginning of the watch.
         self._attempt((), self._build.everything)
         while not self._stopped:

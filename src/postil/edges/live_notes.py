@@ -8,10 +8,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from postil.core.codec import decode_body, decode_document, encode
-from postil.core.convert import convert
 from postil.core.dialect import Options
 from postil.core.model import Bodies, Body, Diagnostic, Document, Source
-from postil.dialects.parser import dialect
 from postil.edges.convert_all import Progress, convert_all
 from postil.edges.store import Store
 
@@ -48,6 +46,10 @@ class Notes(Struct, frozen=True):
 
     def with_note(self, path: str, data: bytes) -> tuple["Notes", Document]:
         """Return the notes with a new version of the one at ``path``, and its document."""
+        # Imported with the first edit: a site that was built before is shown without.
+        from postil.core.convert import convert
+        from postil.dialects.parser import dialect
+
         encoded, body = encode(convert(Source(path, data), self.options, dialect))
         # As the store gives it back, so that it can be compared with one from there.
         document = decode_document(encoded)
@@ -69,10 +71,11 @@ def all_notes(
     locations: Mapping[str, str], options: Options, before: Notes, store: Store, progress: Progress
 ) -> tuple[Notes, int]:
     """Return the notes at ``locations``, and how many had to be converted; the others are those of ``before``."""
-    same = before.options == options
-    digests = {path: _digest_of(location) for path, location in sorted(locations.items())}
-    kept = [path for path, now in digests.items() if same and now is not None and before.digests.get(path) == now]
-    rest = {path: locations[path] for path in digests if path not in set(kept)}
+    digests: dict[str, bytes | None] = {}
+    if before.options == options and before.documents:
+        digests.update((path, _digest_of(location)) for path, location in sorted(locations.items()))
+    kept = {path: None for path, now in digests.items() if now is not None and before.digests.get(path) == now}
+    rest = {path: location for path, location in locations.items() if path not in kept}
     documents = {path: before.documents[path] for path in kept}
     others = {path: before.others[path] for path in kept if path in before.others}
     own = {path: before.own[path] for path in kept if path in before.own}
@@ -92,3 +95,8 @@ def _digest_of(location: str) -> bytes | None:
         return digest(Path(location).read_bytes())
     except OSError:
         return None
+
+
+def warm_up(options: Options) -> None:
+    """Import what converting a note takes and make its parser, so that the first edit need not wait for it."""
+    Notes(options).with_note("warm-up.md", b"# A *title*\n\n$x$\n")
