@@ -330,3 +330,28 @@ def test_the_navigation_has_the_settings_and_then_the_documents() -> None:
         ("Me", "/about/"),
     ]
     assert [(fault.code, fault.path) for fault in faults] == [("link-missing", "site.yaml")]
+
+
+def test_without_a_navigation_there_are_the_lists_and_pages_at_the_top() -> None:
+    own = [
+        document("index.md", "page", meta("Home")),
+        document("about.md", "page", meta("About")),
+        document("deep/setup.md", "page", meta("Setup")),
+        document("long.md", "page", meta("A page whose title is too long for a line of links")),
+        papers("read.md", [meta("Three")]),
+        ONE,
+    ]
+
+    def links(*documents: Document) -> list[tuple[str, str]]:
+        site, _ = put_together((), documents, Config(), VIEWS)
+        return [(item.title, item.url) for item in site.nav]
+
+    assert links(*own) == [("A List", "/read/"), ("About", "/about/")]
+    many = [papers(f"list-{number}.md", []) for number in range(4)]
+    assert links(*own, *many) == [("About", "/about/")]
+    assert links(*own, document("me.md", "page", meta("Me"), header=Header(nav="Me"))) == [("Me", "/me/")]
+    home = page("/", *own, *many)
+    assert [(one.url, one.count) for one in home.data["lists"]] == [
+        ("/list-0/", 0), ("/list-1/", 0), ("/list-2/", 0), ("/list-3/", 0), ("/read/", 1),
+    ]  # fmt: skip
+    assert [one.url for one in home.data["pages"]] == ["/about/", "/deep/setup/", "/long/"]

@@ -10,6 +10,7 @@ from postil.core.config import Config, NavItem
 from postil.core.diagnostics import diagnostic, in_order
 from postil.core.mentions import mentions
 from postil.core.model import Asset, Bodies, Build, Diagnostic, Document, Inputs, Output
+from postil.core.overview import usual_nav
 from postil.core.places import Places
 from postil.core.plan import plan, reserved, wanted
 from postil.core.render import Renderer, site_facts
@@ -144,7 +145,7 @@ def _nav(known: Catalog, config: Config, places: Places) -> tuple[tuple[NavItem,
     asking = [document for document in known.documents.values() if document.header.nav]
     asking.sort(key=lambda d: (d.header.order is None, d.header.order or 0, d.path))
     items += [NavItem(title=d.header.nav, url=known.urls[d.path]) for d in asking]
-    return tuple(items), faults
+    return (tuple(items) if config.nav or asking else usual_nav(known)), faults
 
 
 def _settings(config: Config) -> list[Diagnostic]:

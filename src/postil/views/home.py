@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from postil.core.cards import Card
 from postil.core.model import Page
+from postil.core.overview import documents_of
 from postil.core.site import Planned, Site, View
 from postil.core.terms import KINDS
 from postil.views.paging import Group, by_year, grouped, page_url, pager, slices
@@ -69,6 +70,8 @@ def _page(site: Site, order: str, number: int, places: Sequence[int]) -> Page:
             "groups": _groups(site, order, cards, places),
             "orders": tuple(Order(key, LABELS[key], order_url(site, key), key == order) for key in ORDERS),
             "counts": _counts(site),
+            "lists": documents_of(site.catalog, "list"),
+            "pages": documents_of(site.catalog, "page"),
             "pager": pager(url, number, len(site.cards), site.config.home.page_size),
         },
         bodies=((site.catalog.home, -1),) if first and site.catalog.home else (),
