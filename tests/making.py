@@ -8,8 +8,9 @@ from postil.core.claims import Claims
 from postil.core.config import Config
 from postil.core.model import Asset, Diagnostic, Document, Entry, Header, Heading, Meta, Person, Ref, Text
 from postil.core.places import Places
-from postil.core.resolve import Target, resolve
+from postil.core.resolve import resolve
 from postil.core.suggestions import Suggestions
+from postil.core.target import Target
 
 
 def text(plain: str) -> Text:

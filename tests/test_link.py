@@ -12,8 +12,9 @@ from postil.core.link import fill
 from postil.core.mentions import mentions
 from postil.core.model import Document, Header, Meta, Origin, Person, Ref, RefKind, Span, Text
 from postil.core.places import Places
-from postil.core.resolve import Target, resolve
+from postil.core.resolve import resolve
 from postil.core.suggestions import Suggestions
+from postil.core.target import Target
 from postil.core.urls import Hrefs
 from tests.making import catalogued, document, image, meta, note, papers, resolved
 

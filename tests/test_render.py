@@ -9,7 +9,7 @@ from postil.core.config import Author, Config, Theme
 from postil.core.model import Asset, Body, Page, Ref, RefKind, Span, Text
 from postil.core.names import Place
 from postil.core.render import Renderer, TemplateFault, site_facts
-from postil.core.resolve import Target
+from postil.core.target import Target
 from postil.views.feed import Entry
 from tests.making import meta, note, papers
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from html import escape
 
 from postil.core.model import Ref, RefKind
-from postil.core.resolve import Target
+from postil.core.target import Target
 from postil.core.urls import Hrefs
 
 HOLE = re.compile("\x00(\\d+)\x00")

@@ -10,7 +10,7 @@ from msgspec import Struct
 from postil.core.catalog import Catalog
 from postil.core.link import HOLE
 from postil.core.model import Backlink, Document, Ref, RefKind
-from postil.core.resolve import Target
+from postil.core.target import Target
 
 _MENTIONS = frozenset({RefKind.LINK, RefKind.WIKILINK, RefKind.EMBED, RefKind.CITATION})
 

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from html import escape
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from postil.core.citation import author_year
@@ -12,6 +11,7 @@ from postil.core.model import Diagnostic, Document, Meta, Ref, RefKind, Span
 from postil.core.names import Place
 from postil.core.places import POST, Places
 from postil.core.suggestions import Suggestions
+from postil.core.target import Target
 from postil.core.urls import has_scheme
 
 _MEDIA = {
@@ -19,25 +19,6 @@ _MEDIA = {
     **dict.fromkeys(("mp4", "webm", "ogv", "mov", "m4v"), "video"),
     **dict.fromkeys(("mp3", "ogg", "oga", "wav", "m4a", "flac", "opus"), "audio"),
 }
-
-
-class Target(Struct, frozen=True):
-    """What a hole leads to. A miss has no ``url`` and says in ``title`` what is wrong.
-
-    ``alone`` is the url with fragment for a page that shows only the entry which holds the ref, if that differs.
-    ``html`` is shown where the author wrote no words; ``path`` and ``entry`` tell what it is, for backlinks.
-    """
-
-    url: str = ""
-    fragment: str = ""
-    alone: tuple[str, str] | None = None
-    title: str = ""
-    html: str = ""
-    media: str = ""
-    width: int = 0
-    height: int = 0
-    path: str = ""
-    entry: int = -1
 
 
 def resolve(

@@ -11,7 +11,7 @@ from postil.core.config import Config, NavItem
 from postil.core.mentions import Mentions
 from postil.core.model import Meta, Page, Paper, Text
 from postil.core.places import Places
-from postil.core.resolve import Target
+from postil.core.target import Target
 from postil.core.terms import KINDS, Term, author_key, collect, tag_key, venue_key, year_key
 from postil.core.urls import has_scheme
 
