@@ -24,6 +24,7 @@ from tests.reading import main_of, page, visible_text
 SITES = Path(__file__).parent / "sites"
 NAMES = sorted(path.name for path in SITES.iterdir())
 WRITE = os.environ.get("POSTIL_GOLDEN") == "write"
+BASES = {"library": "/library", "links": "/notes"}
 ATOM = "{http://www.w3.org/2005/Atom}"
 
 
@@ -75,7 +76,7 @@ def test_a_site_has_the_expected_files_and_faults(name: str, tmp_path: Path) -> 
 def test_every_link_leads_somewhere(name: str, tmp_path: Path) -> None:
     root = copied(name, tmp_path)
     run(root)
-    found = broken_links(root / "public", "/library" if name == "library" else "")
+    found = broken_links(root / "public", BASES.get(name, ""))
     # The page whose template is wrong is not there.
     assert [fault for fault in found if name != "faults" or "list/index.html" not in fault] == []
 
@@ -104,6 +105,21 @@ def test_two_notes_on_one_paper_share_its_page(library: Path) -> None:
     assert shown.index("Every number is a sum") < shown.index("Read once more")
     moved = (library / "notes/sums-again/index.html").read_text(encoding="utf-8")
     assert 'url=../../notes/sums/index.html"' in moved
+
+
+def test_every_way_to_write_a_link_leads_where_it_says(tmp_path: Path) -> None:
+    """Links say in their title where they lead, wikilinks in the code behind them."""
+    root = copied("links", tmp_path)
+    run(root)
+    wanted, found = [], []
+    for path in sorted((root / "public").rglob("*.html")):
+        body = page(path)
+        links = [(a, a.get("title")) for a in body.xpath(".//div[contains(@class, 'prose')]//a[@title]")]
+        links += [(a, a.getnext().text) for a in body.xpath(".//a[contains(@class, 'wikilink')]")]
+        wanted += [goal for _, goal in links]
+        found += [a.get("href") for a, _ in links]
+    assert len(found) > 80
+    assert found == wanted
 
 
 def test_citations_name_authors_and_year(library: Path) -> None:
@@ -139,7 +155,8 @@ def test_backlinks_call_what_stands_beside_them_by_its_title(tmp_path: Path) -> 
     files = {
         "content/ddpm-2020.md": "---\ntitle: Denoising\n---\n",
         "content/vae.md": "---\ntitle: Auto-encoding\nauthors: Ada Lark\nyear: 2013\nkey: lark13\n---\n",
-        "content/a.md": "# A\n\nSee [[ddpm-2020]], [[vae|that one]], [@lark13, p. 2], [[nowhere]] and [@none]; then stop.\n",
+        "content/a.md": "# A\n\nSee [[ddpm-2020]], [[vae|that one]], [@lark13, p. 2], [[nowhere]] and [@none]; then"
+        " stop.\n",
     }
     built = build_site(tmp_path, files)
     shown = " ".join(visible_text(main_of(page(built.file("/ddpm-2020/")))).split())

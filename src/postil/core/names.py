@@ -15,7 +15,7 @@ POST_DATE = re.compile(r"^\d{4}-\d{1,2}-\d{1,2}-")
 """What the name of a Jekyll post begins with."""
 
 _SOURCE_SUFFIX = re.compile(r"\.(?:md|markdown)$", re.IGNORECASE)
-_INDEX = re.compile(r"/(?:index|_index|readme)$", re.IGNORECASE)
+INDEX = re.compile(r"/(?:index|_index|readme)$", re.IGNORECASE)
 _BLANKS = re.compile(r"\s+")
 
 
@@ -69,7 +69,7 @@ class Names:
 
     def _document(self, path: str, place: Place) -> None:
         name = stem(path)
-        for whole in (name, _INDEX.sub("", name)):
+        for whole in (name, INDEX.sub("", name)):
             for end in _ends(whole):
                 _add(self._files, folded(end), place)
         last = name.rsplit("/", 1)[-1]

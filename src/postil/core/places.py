@@ -8,7 +8,8 @@ from urllib.parse import unquote
 from postil.core.catalog import Catalog
 from postil.core.config import Config
 from postil.core.model import Paper
-from postil.core.names import POST_DATE, Names, Place, exact, folded, stem
+from postil.core.names import INDEX, POST_DATE, Names, Place, exact, folded, stem
+from postil.core.slugs import github_slug
 from postil.core.urls import base_path, fold
 
 POST = "post_url:"
@@ -79,16 +80,26 @@ class Places:
         """
         folder = posixpath.dirname(path)
         joined = _joined(folder, target)
-        if not self._content or joined in self._files or joined.startswith(f"{self._content}/"):
+        if not self._content or joined in self._files or f"{joined}/".startswith(f"{self._content}/"):
             return joined
         return f"{self._content}/{_joined('', target)}"
 
     def _file(self, path: str) -> Place | None:
-        for wanted in (path, f"{path}.md", f"{path}.markdown", f"{path}/index.md", f"{path}/README.md"):
+        """Return the file at ``path``, which may lack its suffix, have that of its page, or be a folder with an index.
+
+        An index may be called by another name than its own: the author's folder had one when the link was written.
+        """
+        bare = path.removesuffix(".html")
+        for wanted in (path, f"{bare}.md", f"{bare}.markdown", f"{path}/index.md", f"{path}/README.md"):
             found = self._files.get(wanted)
             if found:
                 return found
-        return self._folded.get(fold(path)) or self._folded.get(fold(f"{path}.md"))
+        found = self._folded.get(fold(path)) or self._folded.get(fold(f"{bare}.md"))
+        if found or not INDEX.search(f"/{stem(bare)}"):
+            return found
+        folder = posixpath.dirname(path)
+        others = (f"{folder}/{name}.md".lstrip("/") for name in ("index", "README", "_index"))
+        return next((self._folded[fold(other)] for other in others if fold(other) in self._folded), None)
 
     def _url(self, url: str) -> Place | None:
         key = fold(url)
@@ -134,7 +145,7 @@ class Places:
     def anchor(self, path: str, entry: int, anchor: str) -> str:
         """Return the id that ``anchor`` means in a document (``entry`` -1) or in one of its entries, or nothing.
 
-        An id as it stands comes first, then without regard to case, then the text of a heading.
+        An id as it stands comes first, then without regard to case, then the text of a heading, then its slug.
         """
         document = self.catalog.documents[path]
         ids = document.ids if entry < 0 else document.entries[entry].ids
@@ -150,7 +161,7 @@ class Places:
             found = known.get(name) or known.get(folded(name))
             if found:
                 return found
-        return ""
+        return known.get(github_slug(anchor), "")
 
     def entry_at(self, path: str, name: str) -> int:
         """Return the place of the entry that has the id ``name``, or -1 if none of the document's has."""
