@@ -10,6 +10,7 @@ import pytest
 from postil.core.diagnostics import UserError, diagnostic
 from postil.core.model import Asset, Build, Output
 from postil.core.render import TemplateFault
+from postil.edges import staging
 from postil.edges.manifest import MANIFEST
 from postil.edges.publish import TEMPORARY, Published, check_output, to_folder
 
@@ -169,14 +170,14 @@ class Killed(BaseException):
 
 
 def test_what_a_killed_build_wrote_is_ours(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    plain = Path.replace
+    plain = os.replace
 
-    def replace(self: Path, target: Path) -> Path:
-        if target.name == "b":
+    def replace(source: str, target: str) -> None:
+        if Path(target).name == "b":
             raise Killed
-        return plain(self, target)
+        plain(source, target)
 
-    monkeypatch.setattr(Path, "replace", replace)
+    monkeypatch.setattr(os, "replace", replace)
     with pytest.raises(Killed):
         publish(tmp_path, {"a": b"1", "b": b"1", "c": b"1"})
     monkeypatch.undo()
@@ -190,15 +191,14 @@ def test_what_a_killed_build_wrote_is_ours(tmp_path: Path, monkeypatch: pytest.M
 def test_no_moment_shows_half_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     publish(tmp_path, {"a": b"old"})
     seen: list[bytes] = []
-    plain = Path.write_bytes
+    plain = staging.write
 
-    def watched(self: Path, data: bytes) -> int:
-        assert self.parent.name == TEMPORARY
-        done = plain(self, data)
+    def watched(target: str, data: bytes) -> None:
+        assert Path(target).parent.name == TEMPORARY
+        plain(target, data)
         seen.append((tmp_path / "a").read_bytes())
-        return done
 
-    monkeypatch.setattr(Path, "write_bytes", watched)
+    monkeypatch.setattr(staging, "write", watched)
     publish(tmp_path, {"a": b"new"})
     assert seen == [b"old"]
 

@@ -14,10 +14,12 @@ from postil.core.overview import usual_nav
 from postil.core.places import Places
 from postil.core.plan import plan, reserved, wanted
 from postil.core.render import Renderer, site_facts
-from postil.core.resolve import Target, resolve
+from postil.core.rendered import PageOutput, TemplateFacts
+from postil.core.resolve import resolve
 from postil.core.revision import is_same_shape
 from postil.core.site import Planned, Site, View, cards_of, terms_of
 from postil.core.suggestions import Suggestions
+from postil.core.target import Target
 from postil.core.urls import file_of, is_internal
 
 OPTIONAL = ("home", "years", "venues", "tags", "authors", "feed", "sitemap")
@@ -30,25 +32,41 @@ class Assembled(Build, frozen=True):
     ``revise`` gets a document, and bodies with its own among them, and returns the build with it; None if that would
     change which pages there are. It is exact if ``seen_elsewhere`` is equal for both versions; else all pages but the
     document's own stay as they were.
+
+    ``targets`` are what the refs of each document lead to, ``renamed`` the ids that are called otherwise on the page
+    of an entry; ``faults`` are those found outside of the documents' own conversion. ``make_ready`` compiles the
+    templates, for those who render in processes that are forked from this one.
     """
 
     urls: Mapping[str, str] = field(default_factory=dict)
+    targets: Mapping[str, tuple[Target, ...]] = field(default_factory=dict)
+    renamed: Mapping[tuple[str, int], Mapping[str, str]] = field(default_factory=dict)
+    faults: tuple[Diagnostic, ...] = ()
+    make_ready: Callable[[], None] = lambda: None
     revise: Callable[[Document, Bodies], "Assembled | None"] = lambda _document, _bodies: None
 
 
 def assemble(
-    inputs: Inputs, documents: Iterable[Document], bodies: Bodies, config: Config, views: Sequence[View]
+    inputs: Inputs,
+    documents: Iterable[Document],
+    bodies: Bodies,
+    config: Config,
+    views: Sequence[View],
+    known_facts: Mapping[str, TemplateFacts] | None = None,
 ) -> Assembled:
     """Return everything that the site consists of and all that is wrong with it.
 
-    Nothing is rendered here: each output knows how to make its bytes.
+    Nothing is rendered here: each output knows how to make its bytes. ``known_facts`` are those of the templates if
+    they were found before.
     """
     active = wanted(views, config, OPTIONAL)
     site, faults = put_together(inputs.assets, documents, config, active)
     known = site.catalog
     feed = "/feed.xml" if any(view.name == "feed" for view in active) else ""
     facts = site_facts(config, site.nav, feed)
-    renderer = Renderer(facts, inputs.templates, known.assets, known.documents, site.targets, known.renamed, bodies)
+    renderer = Renderer(
+        facts, inputs.templates, known.assets, known.documents, site.targets, known.renamed, bodies, known_facts
+    )
     found = (*inputs.diagnostics, *faults, *_settings(config))
     return _Whole(site, active, renderer, found).build()
 
@@ -75,6 +93,10 @@ class _Whole(Struct, frozen=True):
             documents=tuple(known.documents.values()),
             papers=known.papers,
             urls=known.urls,
+            targets=self.site.targets,
+            renamed=known.renamed,
+            faults=self.faults,
+            make_ready=self.renderer.make_ready,
             revise=self._revised,
         )
 
@@ -158,12 +180,16 @@ def _settings(config: Config) -> list[Diagnostic]:
 def _outputs(pages: Sequence[Planned], assets: Sequence[Asset], renderer: Renderer) -> tuple[Output, ...]:
     outputs = [Output(file_of(asset.url), asset=asset) for asset in assets]
     for page in pages:
-        outputs.append(Output(file_of(page.url), produce=_producer(renderer, page)))
+        outputs.append(_page_output(page, renderer))
     return tuple(sorted(outputs, key=lambda output: output.path))
 
 
-def _producer(renderer: Renderer, page: Planned) -> Callable[[], bytes]:
-    return lambda: renderer.render(page.compose())
+def _page_output(page: Planned, renderer: Renderer) -> PageOutput:
+    return PageOutput(
+        file_of(page.url),
+        produce=lambda: renderer.render(page.compose()),
+        prepare=lambda: renderer.prepare(page.compose()),
+    )
 
 
 def _counts(site: Site, pages: Sequence[Planned]) -> dict[str, int]:

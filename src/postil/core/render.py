@@ -2,25 +2,29 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from copy import copy
+from hashlib import blake2b
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
 from postil import __version__
+from postil.core.bodies import body_html, hrefs_in
 from postil.core.config import Config
-from postil.core.link import fill
 from postil.core.model import Asset, Bodies, Diagnostic, Document, Page
-from postil.core.resolve import Target
-from postil.core.titles import without_gaps, without_title
+from postil.core.rendered import Prepared, Rendered, Spot, TemplateFacts
+from postil.core.target import Target
 from postil.core.urls import NOT_FOUND, Hrefs, base_path
 
 if TYPE_CHECKING:
     from jinja2 import Environment, Template
 
-_ID = re.compile(r'(\s(?:id|name|for|aria-labelledby|aria-describedby|href)=")(#?)([^"]+)"')
+_STAND_IN = re.compile("\x00(<|&lt;)(\\d+)\x00")
+_ENCODER = msgspec.msgpack.Encoder()
 
 
 class TemplateFault(Exception):
@@ -87,6 +91,7 @@ class Renderer:
         targets: Mapping[str, Sequence[Target]],
         renamed: Mapping[tuple[str, int], Mapping[str, str]],
         bodies: Bodies,
+        known_facts: Mapping[str, TemplateFacts] | None = None,
     ) -> None:
         self._facts, self._templates = facts, templates
         self._digests = {asset.url[1:]: asset.digest[:8] for asset in assets}
@@ -94,6 +99,9 @@ class Renderer:
         self._base = base_path(facts.base_url)
         self._environment: Environment | None = None
         self._compiled: dict[str, Template] = {}
+        self._template_facts = known_facts
+        self._contexts: dict[str, bytes] = {}
+        self._body_keys: dict[str, bytes] = {}
 
     def revised(
         self, documents: Mapping[str, Document], targets: Mapping[str, Sequence[Target]], bodies: Bodies
@@ -101,39 +109,108 @@ class Renderer:
         """Return a renderer of the same site with other bodies, which keeps the compiled templates."""
         other = copy(self)
         other._documents, other._targets, other._bodies = documents, targets, bodies
+        other._body_keys = {}
         return other
 
     def render(self, page: Page) -> bytes:
         """Return the bytes of ``page``; TemplateFault if its template is missing or wrong."""
+        return self.rendered(page).data
+
+    def rendered(self, page: Page) -> Rendered:
+        """Return the bytes of ``page`` and where its bodies are in them; TemplateFault as ``render``."""
         hrefs = self._hrefs(page.url)
         template = self._template(page.template)
-        inner = Hrefs.absolute(self._facts.base_url) if page.elsewhere else hrefs
-        url = "" if page.elsewhere else page.url
-        bodies = [self.body(path, entry, inner, url, page.title) for path, entry in page.bodies]
+        bodies = self._shown_bodies(page)
+        verbatim = bool(bodies) and self._facts_of(page.template).verbatim
+        given = [_stand_in(place) if body else "" for place, body in enumerate(bodies)] if verbatim else bodies
         try:
-            text = template.render(_variables(page, bodies), page=self._page(page), _hrefs=hrefs)
+            text = template.render(self._variables(page, given), page=self._page(page), _hrefs=hrefs)
         except Exception as error:
             raise TemplateFault(self._fault(page.template, error)) from error
-        return text.encode("utf-8", "replace") + b"\n"
+        return _filled(text, bodies) if verbatim else Rendered(text.encode("utf-8", "replace") + b"\n")
 
-    def body(self, path: str, entry: int, hrefs: Hrefs, url: str, title: str) -> str:
-        """Return the HTML of a document (``entry`` -1) or of one of its entries for the page at ``url``.
+    def _shown_bodies(self, page: Page) -> list[str]:
+        hrefs = hrefs_in(page.url, page.elsewhere, self._facts.base_url)
+        url = "" if page.elsewhere else page.url
+        return [self._body(path, entry, hrefs, url, page.title) for path, entry in page.bodies]
 
-        The url is empty where the HTML is read elsewhere, as in a feed. ``title`` is what the page shows above it.
-        """
-        document = self._documents[path]
+    def _body(self, path: str, entry: int, hrefs: Hrefs, url: str, title: str) -> str:
+        renamed = self._renamed.get((path, entry), {})
         parts = self._bodies.body(path).parts
-        if entry >= 0:
-            parts = parts[document.entries[entry].first : document.entries[entry].last]
-            headings = document.entries[entry].headings
+        return body_html(self._documents[path], parts, entry, self._targets[path], renamed, hrefs, url, title)
+
+    def prepare(self, page: Page) -> Prepared:
+        """Return ``page`` with the key of all that its bytes depend on."""
+        return Prepared(page, self._key(page), lambda: self.rendered(page))
+
+    def _key(self, page: Page) -> bytes:
+        digest = blake2b(self._context(page.template), digest_size=16)
+        try:
+            digest.update(_ENCODER.encode(page))
+            for path, entry in page.bodies:
+                digest.update(self._body_key(path))
+                digest.update(_ENCODER.encode(self._renamed.get((path, entry), {})))
+        except (TypeError, ValueError, OverflowError):
+            # What an author put into ``extra`` may be beyond what can be encoded.
+            return b""
+        return digest.digest()
+
+    def _body_key(self, path: str) -> bytes:
+        """Return what stands for all bodies of a document: its bytes, and what its refs lead to."""
+        if path not in self._body_keys:
+            digest = blake2b(self._documents[path].digest.encode(), digest_size=16)
+            digest.update(_ENCODER.encode(self._targets[path]))
+            self._body_keys[path] = digest.digest()
+        return self._body_keys[path]
+
+    def _context(self, template: str) -> bytes:
+        """Return what stands for all that the pages of a template have in common."""
+        if template not in self._contexts:
+            facts = self._facts_of(template)
+            names = self._templates if facts.sources is None else facts.sources
+            assets = self._digests if facts.assets is None else facts.assets
+            common = (
+                self._facts,
+                [(name, self._templates.get(name)) for name in sorted(names)],
+                [(name, self._digests.get(name)) for name in sorted(assets)],
+            )
+            self._contexts[template] = blake2b(_ENCODER.encode(common), digest_size=16).digest()
+        return self._contexts[template]
+
+    def _facts_of(self, template: str) -> TemplateFacts:
+        if self._template_facts is None:
+            from postil.core.template_facts import template_facts
+
+            self._template_facts = template_facts(self._templates)
+        return self._template_facts.get(template, TemplateFacts())
+
+    def make_ready(self) -> None:
+        """Compile all templates before they are needed, so that processes forked from this one have them."""
+        for template in self._templates:
+            self._facts_of(template)
+            with suppress(TemplateFault):
+                self._template(template)
+
+    def _variables(self, page: Page, bodies: Sequence[str]) -> dict[str, Any]:
+        """Return the page's data with its bodies in their places; templates see them as HTML."""
+        from markupsafe import Markup
+
+        data = dict(page.data)
+        if page.slot in data:
+            supply = iter(zip(page.bodies, bodies, strict=True))
+            data[page.slot] = [self._with_bodies(item, tuple(islice(supply, item.bodies))) for item in data[page.slot]]
         else:
-            parts = tuple(without_title(parts, document, title))
-            headings = document.headings
-        html = without_gaps("".join(parts), headings)
-        renamed = self._renamed.get((path, entry))
-        if renamed:
-            html = _ID.sub(lambda found: f'{found[1]}{found[2]}{renamed.get(found[3], found[3])}"', html)
-        return fill(html, document.refs, self._targets[path], hrefs, url, entry >= 0)
+            data[page.slot] = Markup(bodies[0]) if bodies else ""
+        return data
+
+    def _with_bodies(self, item: Any, bodies: Sequence[tuple[tuple[str, int], str]]) -> Any:
+        """Return a note or an entry of a feed with what it shows of documents: HTML, and how many words that has."""
+        from markupsafe import Markup
+
+        values: dict[str, Any] = {"body": Markup("".join([body for _, body in bodies]))}
+        if "words" in item.__struct_fields__:
+            values["words"] = sum(self._documents[path].entries[entry].words for (path, entry), _ in bodies)
+        return replace(item, **values)
 
     def _hrefs(self, url: str) -> Hrefs:
         return Hrefs.absolute(self._base) if url == NOT_FOUND else Hrefs.from_page(url)
@@ -170,15 +247,28 @@ class Renderer:
         return place_of(error, name)
 
 
-def _variables(page: Page, bodies: Sequence[str]) -> dict[str, Any]:
-    """Return the page's data with its bodies in their places; templates see them as HTML."""
-    from markupsafe import Markup
+def _stand_in(place: int) -> str:
+    """Return what stands for a body while its page is rendered; no text of a page has NUL in it.
 
-    data = dict(page.data)
-    if page.slot in data:
-        supply = iter(bodies)
-        items = ((item, Markup("".join(islice(supply, item.bodies)))) for item in data[page.slot])
-        data[page.slot] = [replace(item, body=body) for item, body in items]
-    else:
-        data[page.slot] = Markup(bodies[0]) if bodies else ""
-    return data
+    What escapes a body escapes the sign in it as well, and so tells of itself.
+    """
+    return f"\x00<{place}\x00"
+
+
+def _filled(text: str, bodies: Sequence[str]) -> Rendered:
+    """Put the bodies in the places of what stands for them."""
+    from markupsafe import escape
+
+    pieces = _STAND_IN.split(text)
+    done = [pieces[0].encode("utf-8", "replace")]
+    spots: list[Spot] = []
+    size = len(done[0])
+    for sign, place, rest in zip(pieces[1::3], pieces[2::3], pieces[3::3], strict=True):
+        escaped = sign != "<"
+        body = bodies[int(place)]
+        data = (escape(body) if escaped else body).encode("utf-8", "replace")
+        spots.append(Spot(int(place), size, len(data), escaped))
+        following = rest.encode("utf-8", "replace")
+        done += (data, following)
+        size += len(data) + len(following)
+    return Rendered(b"".join((*done, b"\n")), tuple(spots))

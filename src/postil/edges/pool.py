@@ -38,11 +38,11 @@ class _Worker(NamedTuple):
     connection: Connection
 
 
-def way_to_start() -> str:
-    """Return how to start processes: by fork where that is safe, since a fork has all modules already."""
+def way_to_start(wanted: str = "") -> str:
+    """Return how to start processes: as wanted, else by fork where that is safe: it has all modules already."""
     known = multiprocessing.get_all_start_methods()
     safe = "fork" in known and sys.platform != "darwin" and threading.active_count() == 1
-    return "fork" if safe else "spawn"
+    return wanted or ("fork" if safe else "spawn")
 
 
 def in_processes(
@@ -53,7 +53,7 @@ def in_processes(
     ``make`` is called once in each process with ``setup`` and returns what does a task. An exception in it is raised
     here as RuntimeError with its traceback. StartError if no process can be started.
     """
-    pool = _Pool(make, setup, multiprocessing.get_context(method or way_to_start()))
+    pool = _Pool(make, setup, multiprocessing.get_context(way_to_start(method)))
     try:
         pool.start(min(workers, len(tasks)))
         yield from pool.run(tasks)

@@ -23,14 +23,14 @@ class Source(Struct, frozen=True):
 
 
 class Note(Struct, frozen=True):
-    """One note on a paper; ``body`` is filled in when the page is rendered."""
+    """One note on a paper; ``body`` and how many ``words`` it has are filled in when the page is rendered."""
 
     source: Source
     added: str
     read: str
     updated: str
     lang: str
-    words: int
+    words: int = 0
     bodies: int = 1
     body: str = ""
 
@@ -96,7 +96,7 @@ def _note(site: Site, noted: Noted) -> Note:
     if document.kind != "note" and entry.anchor:
         url = f"{url}#{entry.anchor}"
     source = Source(site.catalog.title(noted.path), url, document.kind, noted.path)
-    return Note(source, meta.added, meta.read, meta.updated, meta.lang or document.meta.lang, entry.words)
+    return Note(source, meta.added, meta.read, meta.updated, meta.lang or document.meta.lang)
 
 
 VIEW = View("paper", pages)

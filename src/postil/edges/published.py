@@ -1,0 +1,70 @@
+"""What is known of files that we published: enough to tell whether they are still there, and what they were made of."""
+
+import hashlib
+import os
+import stat
+from collections.abc import Mapping
+from pathlib import Path
+
+from msgspec import Struct, field
+
+from postil.core.rendered import Spot
+
+
+class Shown(Struct, frozen=True, array_like=True):
+    """The bodies on a page (documents' paths with the places of entries), and where in its bytes they stand.
+
+    ``url``, ``title`` and ``elsewhere`` are the page's. ``spots`` None says that the page may depend on what is in
+    its bodies.
+    """
+
+    url: str
+    title: str
+    elsewhere: bool
+    bodies: tuple[tuple[str, int], ...]
+    spots: tuple[Spot, ...] | None
+
+
+class File(Struct, frozen=True, array_like=True):
+    """A published file: its size, when it was written and a digest; ``key`` stands for what it was made of."""
+
+    size: int
+    changed: int
+    digest: bytes
+    key: bytes = b""
+
+    def is_at(self, location: str) -> bool:
+        """Say whether the file at ``location`` is this one, going by its size and date."""
+        try:
+            found = os.lstat(location)
+        except OSError:
+            return False
+        return found.st_mtime_ns == self.changed and found.st_size == self.size and stat.S_ISREG(found.st_mode)
+
+    def is_like(self, location: str) -> bool:
+        """Say whether the file at ``location`` has the same bytes."""
+        try:
+            if os.path.islink(location):  # noqa: PTH114
+                return False
+            data = Path(location).read_bytes()
+        except OSError:
+            return False
+        return len(data) == self.size and digest_of(data) == self.digest
+
+
+class Known(Struct, frozen=True):
+    """What is known of the files of a build by their paths, and of those among them that are pages with bodies."""
+
+    files: Mapping[str, File] = field(default_factory=dict)
+    shown: Mapping[str, Shown] = field(default_factory=dict)
+
+
+def digest_of(data: bytes) -> bytes:
+    """Return the digest of a published file's bytes."""
+    return hashlib.blake2b(data, digest_size=16).digest()
+
+
+def file_at(location: str, digest: bytes, key: bytes) -> File:
+    """Return what is known of the file that stands at ``location`` now; OSError if there is none."""
+    found = os.lstat(location)
+    return File(found.st_size, found.st_mtime_ns, digest, key)
