@@ -1,6 +1,7 @@
 """Reading built pages in tests: parsed HTML and what a reader sees of it."""
 
 import re
+from collections import Counter
 from pathlib import Path
 
 from lxml import html as lxml_html
@@ -73,3 +74,36 @@ _NOT_PROSE = re.compile(
 def source_words(markdown: str) -> list[str]:
     """Return the words of a Markdown source that must be readable on its page."""
     return words(_NOT_PROSE.sub(" ", markdown))
+
+
+def whole_text(element: HtmlElement) -> str:
+    """Return all text below ``element`` with the TeX of its formulas and the words of its images."""
+    found = [element.get("alt") or "", element.text or ""]
+    for child in element:
+        found += [whole_text(child) if isinstance(child.tag, str) else "", child.tail or ""]
+    return "".join(found)
+
+
+def lost_words(markdown: str, element: HtmlElement) -> dict[str, int]:
+    """Return the longer words of a Markdown source that stand less often below ``element``, with how many lack.
+
+    Marks within a word (``H<sub>out</sub>``) join or part it, so only letters are compared, in whatever order.
+    """
+    shown = "".join(words(whole_text(element)))
+    wanted = Counter(word for word in words(_NOT_READ.sub(" ", markdown)) if len(word) > 3)
+    lacking = {word: count - shown.count(word) for word, count in wanted.items()}
+    return {word: count for word, count in lacking.items() if count > 0}
+
+
+_NOT_READ = re.compile(
+    r"""\A---\n.*?\n---\n            # front matter
+      | <!--.*?-->                   # comments
+      | \{[:%].*?\}|\{\{.*?\}\}      # attribute lists and Liquid tags
+      | (?<=\])\((?:[^()\s]|\([^()\s]*\))*(?:\s+"[^"]*")?\)   # targets of links
+      | ^\[[^\]]+\]:\s*\S+          # and their definitions
+      | https?://\S+
+      | </?[a-zA-Z][^>]*>|&\w+;      # tags and entities
+      | ^```\w+
+    """,
+    re.S | re.X | re.M,
+)

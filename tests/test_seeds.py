@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 from lxml.html import HtmlElement
 
+from postil.core.model import Paper
 from tests.building import Built, build_site
 from tests.conftest import SHARED
-from tests.reading import main_of, missing_words, page, source_words, visible_text, words
+from tests.reading import lost_words, main_of, missing_words, page, source_words, visible_text, words
 
 SEEDS = SHARED / "seeds"
 CORPORA = SHARED / "corpora"
@@ -159,3 +160,9 @@ def test_a_real_collection_builds_as_it_is(tmp_path: Path, corpus: str, count: i
     with_link = {path for path, data in files.items() if arxiv.search(data)}
     with_id = {d.path for d in built.documents if d.entries[0].meta.arxiv}
     assert len(with_id) >= 0.9 * len(with_link)
+    lost = {p.notes[0].path: lost_words(source(files, p), main_of(page(built.file(p.url)))) for p in built.papers}
+    assert {path: words for path, words in lost.items() if words} == {}
+
+
+def source(files: dict[str, bytes], paper: Paper) -> str:
+    return "\n".join(files[noted.path].decode().replace("\r\n", "\n") for noted in paper.notes)
