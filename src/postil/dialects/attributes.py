@@ -179,10 +179,15 @@ def _headings(md: MarkdownIt, state: StateCore) -> None:
             continue
         inline = tokens[index + 1]
         found = _IN_HEADING.search(inline.content)
-        if found is None:
+        if found is None or _is_escaped(inline.content, found.start("list")):
             continue
         inner = found["list"][1:-1]
         attributes = parse(inner[1:], {}) if inner.startswith(":") else parse(inner)
         if attributes:
             apply(md, token, attributes)
             inline.content = inline.content[: found.start()]
+
+
+def _is_escaped(text: str, place: int) -> bool:
+    before = text[:place]
+    return (len(before) - len(before.rstrip("\\"))) % 2 == 1

@@ -18,7 +18,6 @@ _ENTITY = re.compile(r"&(?:[A-Za-z][A-Za-z0-9]*|#\d+|#[xX][0-9A-Fa-f]+);")
 _HARMLESS_BRACKET = re.compile(r"\[[\w.,;’ -]*[\w.](?<!\w@)\](?![(\[{:])")
 _LINE_START = re.compile(r"(?=#{1,6}(?:\s|$)|[-+](?:\s|$)|>|[:~]|=+\s*$|-[-\s]*$)|(?<!\S)\d{1,9}(?=[.)](?:\s|$))")
 _CLOSING_SIGNS = re.compile(r"(?<=\s)(#+)\s*$")
-_LIKE_ATTRIBUTES = re.compile(r"\\\{([^{}$]*\})$")
 _TASK = re.compile(r"\[[ xX]\](?:\s|$)")
 _DISPLAY = re.compile(r"\s*(?:\\\[(?P<brackets>.+)\\\]|\$\$(?P<dollars>[^$]+)\$\$)\s*")
 
@@ -46,8 +45,6 @@ def line(text: str) -> str:
 def heading(text: str) -> str:
     """Return a title as Markdown that can stand behind ``##``."""
     shown = inline(" ".join(text.split()))
-    # Attributes at the end of a heading are read before escapes are.
-    shown = _LIKE_ATTRIBUTES.sub(r"&#123;\1", shown)
     return _CLOSING_SIGNS.sub(r"\\\1", shown) if shown.strip("#") else f"\\{shown}"
 
 
