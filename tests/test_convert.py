@@ -222,6 +222,34 @@ def test_html_can_be_forbidden() -> None:
     assert "&lt;b&gt;" in html
 
 
+@pytest.mark.parametrize("name", ["github", "kramdown", "gitbook"])
+def test_comments_show_nothing_where_html_is_text(name: str) -> None:
+    text = (
+        "a <!-- in $x$ *line* --> b\n\n<!-- own\n\n$$y$$ [c](missing.md) -->\n\n"
+        "- item\n\n  <!--\n  within\n  --> behind\n\n<!-- before --> text\n<!--\nbetween\n-->\n\nopen <!-- end\n"
+    )
+    result = converted(text, options=Options(html="escape", dialect=name))
+    document = result.document
+    assert "".join(result.body.parts).replace("–", "--").split() == [
+        "<p>a", "b</p>", "<ul>", "<li>", "<p>item</p>", "<p>behind</p>", "</li>", "</ul>",
+        "<p>text</p>", "<p>open", "&lt;!--", "end</p>",
+    ]  # fmt: skip
+    assert (document.inline, document.display, document.refs) == (0, 0, ())
+
+
+def test_fields_in_comments_are_read_where_html_is_text() -> None:
+    text = "---\nkind: list\n---\n# Read\n\n## One\n\n<!--\nyear: 2014\n-->\n\nText\n"
+    result = converted(text, options=Options(html="escape"))
+    assert [entry.meta.year for entry in result.document.entries] == [2014]
+    assert "2014" not in "".join(result.body.parts)
+
+
+@pytest.mark.parametrize("text", ["<!--\n\n" * 10_000, "<!-- " * 50_000, "<!-->" * 100_000])
+def test_comments_without_an_end_are_no_trouble_where_html_is_text(text: str) -> None:
+    html = "".join(converted(text, options=Options(html="escape")).body.parts)
+    assert "<!" not in html
+
+
 def test_places_count_the_front_matter() -> None:
     result = converted("---\ntitle: T\n---\n\n> - text [a](b.md)\n>   more ![i](c.png)\n")
     assert [ref.span for ref in result.document.refs] == [Span(5, 10), Span(6, 10)]

@@ -14,6 +14,7 @@ from postil.dialects.autolinks import autolinks_plugin
 from postil.dialects.block import Block
 from postil.dialects.callouts import callouts_plugin
 from postil.dialects.citations import citations_plugin
+from postil.dialects.comments import comments_plugin
 from postil.dialects.divs import divs_plugin
 from postil.dialects.footnotes import collect_plugin, footnotes_plugin
 from postil.dialects.gitbook import gitbook_plugin
@@ -67,6 +68,8 @@ def parser(name: str, html: bool = True) -> MarkdownIt:
     md.use(footnotes_plugin)
     md.use(attributes_plugin, kramdown=name == "kramdown")
     md.use(marks_plugin)
+    if not html:
+        md.use(comments_plugin)
     md.use(citations_plugin)
     md.use(wikilinks_plugin)
     md.use(callouts_plugin)
