@@ -261,6 +261,11 @@ def test_front_matter_title_is_rendered() -> None:
     assert title.html.startswith("The <em>best</em> <math")
 
 
+def test_a_field_may_lead_to_another_note() -> None:
+    found = converted("# A title\n\n**Code**: [here](b.md)\n\nText.\n")
+    assert [(ref.kind, ref.target) for ref in found.document.refs] == [(RefKind.LINK, "b.md")]
+
+
 def test_macros_of_site_and_note() -> None:
     result = converted("---\nmacros:\n  R: \\mathbb{R}\n---\n$\\R\\N$\n", options=Options(macros={"N": "\\mathbb{N}"}))
     assert result.document.diagnostics == ()

@@ -106,7 +106,7 @@ def _is_shown(pair: Pair, meta: Meta, first_line: int) -> bool:
     words = set(_words(pair)) - _JOINING
     shown = links(meta)
     addresses = {link.url for link in shown}
-    given = {str(token.attrs["href"]) for token in pair.value if token.type == "link_open"}
+    given = {str(token.attrs.get("href", "")) for token in pair.value if token.type == "link_open"}
     if not words or not given <= addresses or any(token.type in ("image", "html_inline") for token in pair.value):
         return False
     facts = " ".join(_facts(field, meta, [f"{link.label} {link.url}" for link in shown]))
