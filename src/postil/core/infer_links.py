@@ -65,20 +65,22 @@ class Placed(NamedTuple):
 def placed(section: Iterable[Inline]) -> list[Placed]:
     """Return the links of a section's inlines, heading included, in order."""
     found: list[Placed] = []
-    references = False
+    above: Inline | None = None
     later = 0
     for number, inline in enumerate(section):
         if inline.level and number:
             later = _LATER
         order = number + later
         if inline.level or inline.top:
-            references = len(inline.token.content) < 60 and _is_references(inline)
-        found.extend(Placed(link, order, references) for link in inline.links())
+            above = inline
+        if links := inline.links():
+            references = above is not None and _is_references(above)
+            found += [Placed(link, order, references) for link in links]
     return found
 
 
 def _is_references(inline: Inline) -> bool:
-    return fields.folded(text_of(inline.token.children)) in _REFERENCES
+    return len(inline.token.content) < 60 and fields.folded(text_of(inline.token.children)) in _REFERENCES
 
 
 def own(found: Sequence[Placed], title: str, first_line: int) -> Meta:

@@ -15,7 +15,7 @@ _POINTERS = re.compile(
     r"\b(?:links?|to|the|an?|here|is|see|read|available|at|on|official|original|this|full|url|version)\b|链接|地址",
     re.IGNORECASE,
 )
-_MARKS = re.compile(r"[\s*_~`#>|\-–—•:：.,;()（）\[\]【】]+")
+_READABLE = re.compile(r"[^\s*_~`#>|\-–—•:：.,;()（）\[\]【】]")
 
 
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
@@ -181,7 +181,7 @@ def _only_points(text: str) -> bool:
 
 
 def _readable(text: str) -> bool:
-    return bool(_MARKS.sub("", text))
+    return _READABLE.search(text) is not None
 
 
 def cut(children: Sequence[Token], start: int, end: int) -> list[Token]:

@@ -5,11 +5,16 @@ a few characters, so each chain of rules is filed here under a line's first char
 """
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Literal
 
+from markdown_it import MarkdownIt
 from markdown_it.parser_block import ParserBlock
 from markdown_it.ruler import Ruler
 from markdown_it.rules_block import StateBlock
+from markdown_it.token import Token
+from markdown_it.utils import EnvType
+
+from postil.dialects.tokens import BlockToken
 
 Rule = Callable[[StateBlock, int, int, bool], bool]
 
@@ -35,8 +40,30 @@ def register(name: str, starts: str) -> None:
     STARTS[name] = starts
 
 
+class _State(StateBlock):
+    """The state of a text whose tokens are made faster."""
+
+    def push(self, ttype: str, tag: str, nesting: Literal[-1, 0, 1]) -> Token:
+        """Add a token to the stream, as the parent does."""
+        if nesting < 0:
+            self.level -= 1
+        token = BlockToken(ttype, tag, nesting, level=self.level)
+        if nesting > 0:
+            self.level += 1
+        self.tokens.append(token)
+        return token
+
+
 class Block(ParserBlock):
     """The block parser of every dialect; ``file_rules`` must be called when all rules are there."""
+
+    def parse(self, src: str, md: MarkdownIt, env: EnvType, outTokens: list[Token]) -> list[Token] | None:
+        """Make the tokens of ``src``, as the parent does."""
+        if not src:
+            return None
+        state = _State(src, md, env, outTokens)
+        self.tokenize(state, state.line, state.lineMax)
+        return state.tokens
 
     def file_rules(self) -> None:
         """Put one rule in the place of each chain, which knows the rules for each first character."""

@@ -9,10 +9,10 @@ from itertools import pairwise
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
-from markdown_it.token import Token
 from msgspec import Struct
 
 from postil.dialects.math_delimiters import Scanner
+from postil.dialects.tokens import Attrs, BlockToken
 
 # The limit of markdown-it against tables that grow out of a few bytes.
 _MOST_COMPLETED_CELLS = 0x10000
@@ -30,7 +30,6 @@ class Cell(Struct, frozen=True):
 
 
 _NO_CELL = Cell("", 0)
-Attrs = dict[str, str | int | float]
 
 
 def tables_plugin(md: MarkdownIt) -> None:
@@ -191,14 +190,14 @@ def _push_row(state: StateBlock, tag: str, line: int, row: list[Cell], columns: 
     state.push("tr_open", "tr", 1).map = [line, line + 1]
     # Half of a collection's tokens are those of cells, so they are made at once, with one closing token for a row.
     opened, level = f"{tag}_open", state.level
-    closing = Token(f"{tag}_close", tag, -1, level=level, block=True)
+    closing = BlockToken(f"{tag}_close", tag, -1, level=level)
     for index, alignment in enumerate(columns):
         cell = row[index] if index < len(row) else _NO_CELL
         attrs: Attrs = {"class": f"align-{alignment}"} if alignment else {}
         # A header cell without a word heads nothing (HTML, "table model": such a corner is a td).
         blank = tag == "th" and not cell.text.strip()
-        opening = Token(opened, "td" if blank else tag, 1, attrs, level=level, block=True)
+        opening = BlockToken(opened, "td" if blank else tag, 1, attrs, level=level)
         meta = {"column": column + cell.start}
-        inline = Token("inline", "", 0, {}, [line, line + 1], level + 1, [], cell.text, meta=meta, block=True)
-        state.tokens += (opening, inline, Token(closing.type, "td", -1, level=level, block=True) if blank else closing)
+        inline = BlockToken("inline", "", 0, {}, [line, line + 1], level + 1, [], cell.text, meta=meta)
+        state.tokens += (opening, inline, BlockToken(closing.type, "td", -1, level=level) if blank else closing)
     state.push("tr_close", "tr", -1)
