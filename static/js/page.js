@@ -10,6 +10,13 @@
 
   const themes = ["system", "light", "dark"];
   const glyphs = { system: "◐", light: "○", dark: "●" };
+  const night = matchMedia("(prefers-color-scheme: dark)");
+
+  // From the system's colours to the other ones, so that the first press shows; then to the system's, fixed; then back.
+  function following(theme) {
+    const [own, other] = night.matches ? ["dark", "light"] : ["light", "dark"];
+    return { system: other, [other]: own, [own]: "system" }[theme];
+  }
 
   function setUpToggle(button) {
     const [mark, label] = button.children;
@@ -21,7 +28,7 @@
       tintBrowser();
     };
     button.addEventListener("click", () => {
-      const theme = themes[(themes.indexOf(root.dataset.theme ?? "system") + 1) % themes.length];
+      const theme = following(root.dataset.theme ?? "system");
       if (theme === "system") delete root.dataset.theme;
       else root.dataset.theme = theme;
       try {
@@ -58,6 +65,30 @@
     anchor.textContent = "¶";
     anchor.setAttribute("aria-label", "Link to this section");
     heading.append(anchor);
+  }
+
+  // The contents mark what is being read: the last heading that has passed the upper third of the window.
+  let reading;
+  function followReading() {
+    reading?.disconnect();
+    const links = new Map();
+    for (const link of document.querySelectorAll('.toc a[href^="#"]')) {
+      const heading = document.getElementById(link.getAttribute("href").slice(1));
+      if (heading) links.set(heading, link);
+    }
+    const passed = new Set();
+    const mark = (entries) => {
+      for (const { target, isIntersecting } of entries) passed[isIntersecting ? "add" : "delete"](target);
+      const link = links.get([...links.keys()].filter((heading) => passed.has(heading)).at(-1));
+      for (const other of links.values()) if (other !== link) other.removeAttribute("aria-current");
+      if (!link) return;
+      link.setAttribute("aria-current", "true");
+      const box = link.closest(".toc");
+      if (box.scrollHeight > box.clientHeight) box.scrollTop = link.offsetTop - box.clientHeight / 3;
+    };
+    // However far above the window a heading is, it has passed.
+    reading = new IntersectionObserver(mark, { rootMargin: "1000000px 0px -66% 0px" });
+    for (const heading of links.keys()) reading.observe(heading);
   }
 
   // What is wider than the page scrolls in its own box, which the arrow keys must be able to reach.
@@ -100,6 +131,10 @@
 
   for (const button of document.querySelectorAll(".theme-toggle")) setUpToggle(button);
   addTo(document);
+  followReading();
   // A preview puts changed pieces into the page while it is open.
-  document.addEventListener("postil:patched", (event) => addTo(event.target));
+  document.addEventListener("postil:patched", (event) => {
+    addTo(event.target);
+    followReading();
+  });
 })();

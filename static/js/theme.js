@@ -2,6 +2,11 @@
 // colours that the reader chose on an earlier page. Without scripts the system's setting holds.
 (() => {
   const root = document.documentElement;
+  // The text's font, asked for before the style sheets are there. Browsers refuse this, loudly, to files on disk.
+  if (location.protocol.startsWith("http")) {
+    const font = { rel: "preload", as: "font", type: "font/woff2", crossOrigin: "", href: document.currentScript.dataset.font };
+    document.head.append(Object.assign(document.createElement("link"), font));
+  }
   root.classList.add("scripted");
   try {
     const theme = localStorage.getItem("postil-theme");

@@ -45,11 +45,17 @@ class Quiet(SimpleHTTPRequestHandler):
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Return the address of the site in ``hard.py``."""
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder that the site in ``hard.py`` was published to."""
     root = tmp_path_factory.mktemp("hard")
     build_site(root, FILES)
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=root / "public"))
+    return root / "public"
+
+
+@pytest.fixture(scope="session")
+def site(built: Path) -> Iterator[str]:
+    """Return the address of the site in ``hard.py``."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=built))
     Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}/"
     server.shutdown()

@@ -1,6 +1,7 @@
 """The theme in a browser: nothing wider than the page, colours that stay chosen, pages that need no script."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Request, Response, ViewportSize
@@ -85,14 +86,47 @@ def test_the_toggle_goes_round_and_is_remembered(open_page: Open, site: str) -> 
     page = open_page("wide/", scheme="light")
     toggle = page.get_by_role("button", name="System colours")
     toggle.click()
-    assert paper_color(page) == DAY
-    page.get_by_role("button", name="Light colours").click()
-    assert paper_color(page) == NIGHT
+    assert paper_color(page) == NIGHT, "the first press must show"
     page.goto(site + "short/")
     assert paper_color(page) == NIGHT
     page.get_by_role("button", name="Dark colours").click()
     assert paper_color(page) == DAY
+    page.emulate_media(color_scheme="dark")
+    assert paper_color(page) == DAY
+    page.emulate_media(color_scheme="light")
+    page.get_by_role("button", name="Light colours").click()
+    assert paper_color(page) == DAY
     assert page.evaluate("localStorage.length") == 0
+
+
+def test_the_toggle_begins_with_the_other_colours(open_page: Open) -> None:
+    page = open_page("wide/", scheme="dark")
+    page.get_by_role("button", name="System colours").click()
+    assert paper_color(page) == DAY
+
+
+def test_the_contents_mark_what_is_read(open_page: Open) -> None:
+    page = open_page("wide/", 1280)
+    current = page.locator('.toc [aria-current="true"]')
+    for link in (page.locator(".toc a").last, page.locator(".toc a").first):
+        page.evaluate("id => document.getElementById(id).scrollIntoView()", (link.get_attribute("href") or "")[1:])
+        current.and_(link).wait_for()
+        assert current.count() == 1
+
+
+def test_a_folder_on_disk_gives_no_errors(browser: Browser, built: Path) -> None:
+    page = browser.new_page()
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    page.goto((built / "index.html").as_uri())
+    page.wait_for_load_state("networkidle")
+    assert said == []
+
+
+def test_lists_of_tasks_have_boxes_and_no_dashes(open_page: Open) -> None:
+    page = open_page("wide/")
+    style = "getComputedStyle(document.querySelector('.prose li:has(input)')).listStyleType"
+    assert page.evaluate(style) == "none"
 
 
 def test_the_chosen_colours_are_there_before_the_first_paint(open_page: Open, site: str) -> None:
