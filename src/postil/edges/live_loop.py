@@ -3,7 +3,7 @@
 import gc
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from typing import Protocol
@@ -49,12 +49,14 @@ class Loop:
     ) -> None:
         self._root, self._build, self._site = root, build, site
         self._watch, self._stream, self._teller = watch, stream, teller
+        self._linked: tuple[str, ...] = ()
         self._pending = self._untidy = self._again = False
         self._stopped = False
 
     def follow(self) -> None:
         """Watch the folders that the present settings name."""
-        self._watch.follow(_folders(self._root, self._build.config))
+        folders, self._linked = _folders(self._root, self._build.config)
+        self._watch.follow(folders)
 
     def stop(self) -> None:
         """End ``run`` as soon as it is done with what it is doing."""
@@ -86,8 +88,8 @@ class Loop:
 
     def _changed(self, changes: Changes) -> None:
         config = self._build.config
-        files = sorted(path for path in changes.files if concerns(self._root, config, path))
-        folders = sorted(path for path in changes.folders if concerns(self._root, config, path))
+        files = sorted(path for path in changes.files if concerns(self._root, config, path, self._linked))
+        folders = sorted(path for path in changes.folders if concerns(self._root, config, path, self._linked))
         if not files and not folders:
             return
         self._again = self._again or len(files) + len(folders) > _STORM
@@ -146,13 +148,13 @@ def _without_collecting() -> Iterator[None]:
         gc.enable()
 
 
-def concerns(root: Path, config: Config, path: str) -> bool:
-    """Say whether what happens to ``path`` can change the site; what links lead to outside of the folders can."""
+def concerns(root: Path, config: Config, path: str, linked: Sequence[str] = ()) -> bool:
+    """Say whether what happens to ``path`` can change the site; ``linked`` are folders that links in it lead to."""
     relative = os.path.relpath(path, os.path.realpath(root))
     if relative == "site.yaml":
         return True
-    if relative.startswith(".."):
-        return not is_ignored(os.path.basename(path))  # noqa: PTH119
+    if any(Path(path).is_relative_to(folder) for folder in linked):
+        return not is_ignored(Path(path).name)
     parts = PurePosixPath(relative.replace(os.sep, "/")).parts
     if _is_below(root, path, config.output) or (config.cache and _is_below(root, path, config.cache)):
         return False
@@ -165,11 +167,15 @@ def _is_below(root: Path, path: str, folder: str) -> bool:
     return Path(path).is_relative_to(os.path.realpath(root / folder))
 
 
-def _folders(root: Path, config: Config) -> dict[str, bool]:
-    """Return what to watch: the site's own folder for its settings, and all below its content, templates, files."""
+def _folders(root: Path, config: Config) -> tuple[dict[str, bool], tuple[str, ...]]:
+    """Return what to watch, each with whether all below it counts, and which of it lies outside of the site's folders.
+
+    That is the site's own folder for its settings, its content, templates and static files, and where links lead.
+    """
     real = Path(os.path.realpath(root))
     if config.content == WHOLE:
-        return {str(real): True}
+        return {str(real): True}, ()
     deep = [os.path.realpath(real / name) for name in (config.content, config.static, config.templates)]
     tops = sorted(folder for folder in dict.fromkeys(deep) if Path(folder).is_dir())
-    return {str(real): False, **dict.fromkeys((*tops, *linked_folders(tops)), True)}
+    linked = tuple(linked_folders(tops))
+    return {str(real): False, **dict.fromkeys((*tops, *linked), True)}, linked
