@@ -44,6 +44,12 @@ def test_a_conference_paper_has_all_that_is_known() -> None:
     )
 
 
+def test_authors_who_are_not_named_are_others() -> None:
+    entry = bibtex.entry(paper("On Trees", "Ada Example et al.", year=2012))
+    assert entry.startswith("@misc{example2012trees,\n")
+    assert "  author = {Example, Ada and others},\n" in entry
+
+
 @pytest.mark.parametrize(
     ("meta", "kind"),
     [

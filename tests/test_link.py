@@ -16,6 +16,7 @@ from postil.core.resolve import resolve
 from postil.core.suggestions import Suggestions
 from postil.core.target import Target
 from postil.core.urls import Hrefs
+from postil.scholar.names import OTHERS
 from tests.making import catalogued, document, image, meta, note, papers, resolved
 
 HERE = note("notes/here.md", ids=("first", "Second"))
@@ -227,11 +228,14 @@ def person(name: str) -> Person:
         (("Ann Lee",), "Lee, 2020"),
         (("Ann Lee", "Bo Ray"), "Lee and Ray, 2020"),
         (("Ann Lee", "Bo Ray", "Cy Day"), "Lee et al., 2020"),
+        (("Ann Lee", "et al."), "Lee et al., 2020"),
+        (("Ann Lee", "Bo Ray", "et al."), "Lee et al., 2020"),
         ((), "A Long Title of Many…, 2020"),
     ],
 )
 def test_author_and_year(authors: tuple[str, ...], shown: str) -> None:
-    found = Meta(title=Text("A Long Title of Many Words"), authors=tuple(map(person, authors)), year=2020)
+    people = tuple(OTHERS if name == OTHERS.name else person(name) for name in authors)
+    found = Meta(title=Text("A Long Title of Many Words"), authors=people, year=2020)
     assert author_year(found) == shown
 
 

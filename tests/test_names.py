@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from postil.scholar.names import people, person
+from postil.scholar.names import OTHERS, named, people, person
 from postil.scholar.organisations import is_organisation, is_person
 from postil.scholar.venues import find, lookup, of_url
 
@@ -51,8 +51,16 @@ def test_a_name_is_taken_apart(written: str, name: str, family: str, given_name:
         ("Example, A., Sample, B. C.", ["A. Example", "B. C. Sample"]),
         ("Example, Ada B., Sample, Bob", ["Ada B. Example", "Bob Sample"]),
         ("Example, A., Sample, B., & Specimen, C.", ["A. Example", "B. Sample", "C. Specimen"]),
-        ("Ada Example et al.", ["Ada Example"]),
-        ("张三、李四 等", ["张三", "李四"]),
+        ("Ada Example et al.", ["Ada Example", "et al."]),
+        ("Ada Example, Bob Sample, et. al", ["Ada Example", "Bob Sample", "et al."]),
+        ("Example, Ada and others", ["Ada Example", "et al."]),
+        ("Ada Example; Bob Sample; others", ["Ada Example", "Bob Sample", "et al."]),
+        ("Ada Example and 12 more", ["Ada Example", "et al."]),
+        ("Ada Example u. a.", ["Ada Example", "et al."]),
+        ("张三、李四 等", ["张三", "李四", "et al."]),
+        ("张三等人", ["张三", "et al."]),
+        ("Ada Others", ["Ada Others"]),
+        ("et al.", []),
         ("张三，李四", ["张三", "李四"]),
         ("Ada Example1,2, Bob Sample*", ["Ada Example", "Bob Sample"]),
         ("[[Ada Example]]; [[people/bob|Bob Sample]]", ["Ada Example", "Bob Sample"]),
@@ -62,6 +70,13 @@ def test_a_name_is_taken_apart(written: str, name: str, family: str, given_name:
 )
 def test_a_line_of_authors_is_cut_between_them(written: str, names: list[str]) -> None:
     assert [one.name for one in people(written)] == names
+
+
+def test_others_are_nobody() -> None:
+    found = people("Ada Example et al.")
+    assert found[1] is OTHERS
+    assert named(found) == (person("Ada Example"),)
+    assert [person(text) for text in ("et al", "others", "and others", "等")] == [OTHERS] * 4
 
 
 @given(st.text())

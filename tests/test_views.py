@@ -11,6 +11,7 @@ from postil.core.model import Document, Header, Heading, Link, Meta, Page, Ref, 
 from postil.core.plan import plan, wanted
 from postil.core.site import Planned
 from postil.core.terms import author_key, tag_key
+from postil.scholar.names import people
 from postil.views import VIEWS
 from postil.views.contents import Item, contents
 from postil.views.feed import EPOCH, timestamp
@@ -217,6 +218,13 @@ class TestTerms:
         assert author_key("José  M. García-López") == author_key("jose m garcia lopez")
         assert author_key("李雷") != author_key("韩梅梅")
         assert author_key("か") != author_key("が")
+
+    def test_authors_who_are_not_named_have_no_page(self) -> None:
+        more = note("more.md", Meta(title=text("More"), authors=people("Ann Lee et al.")))
+        assert [term.name for term in page("/authors/", more).data["terms"]] == ["Ann Lee"]
+        card = page("/more/", more).data["paper"]
+        assert ([author.name for author in card.authors], card.et_al) == (["Ann Lee"], True)
+        assert not page("/one/", *ALL).data["paper"].et_al
 
     def test_years_run_downwards(self) -> None:
         assert [term.name for term in page("/years/", *ALL).data["terms"]] == ["2021", "2020"]

@@ -27,6 +27,7 @@ class Card(Struct, frozen=True, kw_only=True):
     url: str
     title: Text
     authors: tuple[Name, ...] = ()
+    et_al: bool = False
     year: int | None = None
     year_url: str = ""
     venue: str = ""

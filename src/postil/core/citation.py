@@ -1,21 +1,22 @@
 """How a paper is named in running text: by its authors and its year."""
 
 from postil.core.model import Meta, Person
+from postil.scholar.names import named
 
 _EASTERN_MIN = "\u3040"
 
 
 def author_year(meta: Meta) -> str:
     """Return ``Vaswani et al., 2017``; without authors the organisation or the title's beginning stands for them."""
-    families = [_family(person) for person in meta.authors]
+    families = [_family(person) for person in named(meta.authors)]
     if not families:
         who = meta.organisation or _shortened(meta.title.text)
+    elif len(families) > 2 or len(families) < len(meta.authors):
+        who = f"{families[0]} et al."
     elif len(families) == 1:
         who = families[0]
-    elif len(families) == 2:
-        who = f"{families[0]} and {families[1]}"
     else:
-        who = f"{families[0]} et al."
+        who = f"{families[0]} and {families[1]}"
     return f"{who}, {meta.year or 'n.d.'}"
 
 

@@ -115,17 +115,20 @@ def _authors(value: Raw) -> tuple[Person, ...]:
     people: list[Person] = []
     for one in value if isinstance(value, list) else [value]:
         if isinstance(one, str):
-            people.extend(names.people(one) if ";" in one or " and " in one else [_named(one)])
+            people.extend(_named(one))
         elif isinstance(one, dict):
             people.append(_described(one))
         elif one is not None:
             raise BadValue("field-type", "should be a list of names")
-    return tuple(person for person in people if person.name)
+    found = names.named([person for person in people if person.name])
+    return (*found, names.OTHERS) if found and names.OTHERS in people else found
 
 
-def _named(text: str) -> Person:
+def _named(text: str) -> tuple[Person, ...]:
+    """An item of a list of authors: one name, whatever commas are in it, unless it surely has several."""
     found = names.people(text)
-    return found[0] if len(found) == 1 else names.person(text)
+    several = len(found) == 1 or names.OTHERS in found or ";" in text or " and " in text
+    return found if several else (names.person(text),)
 
 
 def _described(value: dict[str, Raw]) -> Person:

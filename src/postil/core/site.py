@@ -14,6 +14,7 @@ from postil.core.places import Places
 from postil.core.target import Target
 from postil.core.terms import KINDS, Term, author_key, collect, tag_key, venue_key, year_key
 from postil.core.urls import has_scheme
+from postil.scholar.names import OTHERS, named
 
 
 class Planned(Struct, frozen=True):
@@ -82,7 +83,8 @@ class _Maker:
         return Card(
             url=paper.url,
             title=meta.title,
-            authors=tuple([self._name("authors", author_key(p.name), p.name) for p in meta.authors]),
+            authors=tuple([self._name("authors", author_key(p.name), p.name) for p in named(meta.authors)]),
+            et_al=OTHERS in meta.authors,
             year=meta.year,
             year_url=self._url("years", year_key(meta)),
             venue=meta.venue,

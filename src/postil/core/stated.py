@@ -17,6 +17,7 @@ from postil.core.inlines import Inline, inlines
 from postil.core.model import Meta
 from postil.core.prose import raw_text_of
 from postil.core.split import Section
+from postil.scholar.names import OTHERS
 
 _WORD = re.compile(r"\w+")
 _JOINING = frozenset(("and", "in", "the"))
@@ -125,7 +126,7 @@ def _facts(field: str, meta: Meta, shown_links: Sequence[str]) -> Sequence[str]:
     """Return what the page of a paper shows for a field."""
     year = str(meta.year or "")
     if field == "authors":
-        return [author.name for author in meta.authors]
+        return [author.name for author in meta.authors] + (["others"] if OTHERS in meta.authors else [])
     if field in ("venue", "year"):
         return [meta.venue, meta.venue_short, year]
     if field == "tags":

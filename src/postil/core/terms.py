@@ -10,6 +10,7 @@ from msgspec import Struct
 from postil.core.claims import Claims
 from postil.core.model import Meta, Paper
 from postil.core.urls import TITLE_BYTES, short_hash, slug
+from postil.scholar.names import named
 from postil.scholar.venues import lookup
 
 KINDS = ("years", "venues", "tags", "authors")
@@ -110,7 +111,7 @@ def _tags(meta: Meta) -> Iterable[tuple[str, str]]:
 
 
 def _authors(meta: Meta) -> Iterable[tuple[str, str]]:
-    return ((author_key(person.name), person.name) for person in meta.authors)
+    return ((author_key(person.name), person.name) for person in named(meta.authors))
 
 
 _NAMED: dict[str, Callable[[Meta], Iterable[tuple[str, str]]]] = {

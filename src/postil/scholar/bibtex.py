@@ -9,6 +9,7 @@ import unicodedata
 
 from postil.core.model import Meta, Person
 from postil.scholar.identifiers import Identifier, url_of
+from postil.scholar.names import OTHERS
 
 _TYPES = {
     "paper-conference": "inproceedings",
@@ -104,7 +105,9 @@ def _url(meta: Meta) -> str:
 
 
 def _name(person: Person) -> str:
-    """``Family, Given``; a name that is not taken apart, or an organisation, in braces of its own."""
+    """``Family, Given``; a name that is not taken apart, or an organisation, in braces of its own; ``others``."""
+    if person == OTHERS:
+        return "others"
     if person.family and person.given:
         return f"{_escaped(person.family)}, {_escaped(person.given)}"
     name = _escaped(person.name)

@@ -1,6 +1,7 @@
 """Names of persons: lists of authors taken apart, each name split into family and given name."""
 
 import re
+from collections.abc import Sequence
 
 from postil.core.model import Person
 from postil.scholar.organisations import is_organisation
@@ -19,7 +20,12 @@ _EASTERN = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3]")
 _COMPOUND = "欧阳 歐陽 司马 司馬 上官 诸葛 諸葛 东方 東方 皇甫 尉迟 公孙 令狐 慕容 宇文 夏侯 长孙"
 _COMPOUND_FAMILY = frozenset(_COMPOUND.split())
 _MARKS = re.compile(r"[*†‡§¶✉¹²³⁴⁵⁶⁷⁸⁹⁰]+|\^\{?[\d,*]+\}?|\$[^$]*\$|(?<=[^\W\d])\d+(?:,\d+)*(?=$|[\s,;])")
-_ET_AL = re.compile(r"[,，、;\s]*(?:\bet\.?\s+al\b\.?|\band\s+others\b|\bu\.\s?a\.|(?<=\S)\s*等人?)\s*$", re.IGNORECASE)
+_ET_AL = re.compile(
+    r"[,，、;\s]*(?:\bet\.?\s+al\b\.?|(?:\band|&)\s+(?:\d+\s+)?(?:others|more)\b|\bu\.\s?a\.|(?<=\S)\s*等人?"
+    r"|(?<=\S)\s(?:他|ほか|외))\s*$",
+    re.IGNORECASE,
+)
+_OTHERS = re.compile(r"et\.?\s*al\.?|(?:(?:and|&)\s+)?(?:\d+\s+)?others|u\.\s?a\.|等人?|他|ほか", re.IGNORECASE)
 # The stop behind an initial is the name's own.
 _FULL_STOP = re.compile(r"(?<=[^\W\d_]{2})\.\s*$")
 _STRONG_SEPARATOR = re.compile(r"\s*[;；、|\n]\s*|\s+[·•]\s+")
@@ -30,13 +36,24 @@ _WORD = re.compile(r"^[^\W\d_][^\W\d_'’-]+(?:-[^\W\d_]+)*$")
 _ENDS_IN_INITIAL = re.compile(r"\s[^\W\d_]\.$")
 _WIKILINK = re.compile(r"\[\[(?:[^\]|]*\|)?([^\]|]*)\]\]")
 
+OTHERS = Person("et al.")
+"""What stands last among authors of whom not all are named; it is nobody, as BibTeX's "others" is."""
+
+
+def named(authors: Sequence[Person]) -> tuple[Person, ...]:
+    """Return the authors who have a name: all but ``OTHERS``."""
+    return tuple([one for one in authors if one != OTHERS])
+
 
 def person(text: str, url: str = "", orcid: str = "") -> Person:
     """Return one person's name taken apart: ``Given Family``, ``Family, Given`` or an East Asian name.
 
-    Particles belong to the family name (``van den Oord``). A name that cannot be split has only ``name``.
+    Particles belong to the family name (``van den Oord``). A name that cannot be split has only ``name``. "et al." is
+    ``OTHERS``.
     """
     text = " ".join(text.split())
+    if _OTHERS.fullmatch(text):
+        return OTHERS
     family, comma, given = text.partition(",")
     if comma:
         return _from_comma(family.strip(), given.strip(), url, orcid)
@@ -79,20 +96,16 @@ def _eastern(text: str) -> tuple[str, str]:
 
 
 def people(text: str) -> tuple[Person, ...]:
-    """Return the persons that a line of authors names.
+    """Return the persons that a line of authors names, with ``OTHERS`` last if it ends in "et al." or "and others".
 
     Takes ``A; B``, ``A and B``, ``A B, C D & E F``, ``Family, Given and Family, Given``, ``Family, I., Family, I.``,
-    ``作者甲、作者乙``; drops "et al." and footnote marks.
+    ``作者甲、作者乙``; drops footnote marks.
     """
     text = _MARKS.sub("", _WIKILINK.sub(r"\1", text)).strip(",;，；、 \n\t")
     text = _FULL_STOP.sub("", text)
-    text = _ET_AL.sub("", text)
-    if not text:
-        return ()
-    pieces = _STRONG_SEPARATOR.split(text)
-    if len(pieces) > 1:
-        return tuple(person(name) for piece in pieces for name in _joined(piece))
-    return tuple(person(name) for name in _joined(text))
+    text, more = _ET_AL.subn("", text)
+    found = [person(name) for piece in _STRONG_SEPARATOR.split(text) for name in _joined(piece)] if text else []
+    return (*named(found), OTHERS) if found and (more or OTHERS in found) else tuple(found)
 
 
 def _joined(text: str) -> list[str]:
