@@ -112,6 +112,9 @@ BROKEN: dict[str, Broken] = {
     "template-error": Broken(
         {"content/a.md": note("# A"), "templates/paper.html": "<p>\n{{ paper. }}"}, "templates/paper.html:2", ""
     ),
+    "template-unknown": Broken(
+        {"content/a.md": note("# A"), "templates/papr.html": "<p></p>"}, "templates/papr.html", "of no page"
+    ),
     "toml-syntax": Broken({"content/a.md": "+++\ntitle = \n+++\n# A\n"}, "content/a.md:2", ""),
     "url-collision": Broken(
         {"content/a.md": note("# A", "permalink: /x/"), "content/b.md": note("# B", "permalink: /x/")},

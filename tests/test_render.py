@@ -11,6 +11,7 @@ from postil.core.names import Place
 from postil.core.render import Renderer, TemplateFault, site_facts
 from postil.core.target import Target
 from postil.views.feed import Entry
+from postil.views.paging import pager
 from tests.making import meta, note, papers
 
 
@@ -149,23 +150,40 @@ def test_bodies_read_elsewhere_have_absolute_links() -> None:
 @pytest.mark.parametrize(
     ("template", "path", "line", "words"),
     [
-        ("a\n{{ nothing }}", "templates/page.html", 2, "'nothing' is undefined"),
+        ("a\n{{ nothing }}", "templates/page.html", 2, 'there is no variable "nothing"'),
+        ("{{ pager.nmber }}", "templates/page.html", 1, 'this pager has no "nmber"'),
         ("{{ site.nothing }}", "templates/page.html", 1, "nothing"),
         ("a\n\n{% if %}", "templates/page.html", 3, "Expected an expression"),
         ("{{ 1 | nofilter }}", "templates/page.html", 1, "nofilter"),
         ("a\n{{ 1 / 0 }}", "templates/page.html", 2, "division by zero"),
         ("{% include 'gone.html' %}", "templates/page.html", None, "gone.html"),
-        ("{% include 'other.html' %}", "templates/other.html", 2, "'deep' is undefined"),
+        ("{% include 'other.html' %}", "templates/other.html", 2, 'there is no variable "deep"'),
     ],
 )
 def test_faults_say_where_they_are(template: str, path: str, line: int | None, words: str) -> None:
     made = renderer(page_html=template, other_html="x\n{{ deep }}")
     with pytest.raises(TemplateFault) as raised:
-        made.render(Page(url="/", template="page.html"))
+        made.render(Page(url="/", template="page.html", data={"pager": pager("/", 1, 9, 3)}))
     fault = raised.value.diagnostic
     assert (fault.code, fault.path) == ("template-error", path)
     assert fault.span == (Span(line) if line else None)
     assert words in fault.message
+
+
+@pytest.mark.parametrize(
+    ("template", "message", "hint"),
+    [
+        ("{{ site.extr }}", 'site has no "extr"', 'did you mean "extra"?'),
+        ("{{ site.extra.licnce }}", 'a mapping has no "licnce"', ""),
+        ("{{ page.ur }}", 'page has no "ur"', 'did you mean "url"?'),
+        ("{{ sit.title }}", 'there is no variable "sit"', 'did you mean "site"?'),
+        ("{{ site.zzz }}", 'site has no "zzz"', ""),
+    ],
+)
+def test_what_is_not_there_is_named_as_templates_do(template: str, message: str, hint: str) -> None:
+    with pytest.raises(TemplateFault) as raised:
+        rendered(template)
+    assert (raised.value.diagnostic.message, raised.value.diagnostic.hint) == (message, hint)
 
 
 def test_a_template_that_does_not_exist() -> None:

@@ -20,9 +20,10 @@ from postil.core.revision import is_same_shape
 from postil.core.site import Planned, Site, View, cards_of, terms_of
 from postil.core.suggestions import Suggestions
 from postil.core.target import Target
+from postil.core.template_names import check_names
 from postil.core.urls import file_of, is_internal
 
-OPTIONAL = ("home", "years", "venues", "tags", "authors", "feed", "sitemap")
+OPTIONAL = ("home", "years", "venues", "topics", "tags", "authors", "feed", "sitemap")
 """The views that settings can leave out."""
 
 
@@ -67,7 +68,7 @@ def assemble(
     renderer = Renderer(
         facts, inputs.templates, known.assets, known.documents, site.targets, known.renamed, bodies, known_facts
     )
-    found = (*inputs.diagnostics, *faults, *_settings(config))
+    found = (*inputs.diagnostics, *faults, *_settings(config), *check_names(inputs.templates))
     return _Whole(site, active, renderer, found).build()
 
 
@@ -123,6 +124,8 @@ def put_together(
     assets: Sequence[Asset], documents: Iterable[Document], config: Config, views: Sequence[View]
 ) -> tuple[Site, tuple[Diagnostic, ...]]:
     """Return the site that the documents make, linked and counted, and what is wrong with it as a whole."""
+    documents = tuple(documents)
+    views = [view for view in views if view.is_needed(documents)]
     known, claims = catalog(documents, assets, config, tuple(reserved(views)))
     places = Places(known, config, [url for view in views for url in view.urls])
     targets, faults = _linked(known, places)

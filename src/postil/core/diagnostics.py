@@ -43,6 +43,7 @@ CODES: Mapping[str, tuple[Severity, str]] = {
     "paper-duplicate": (WARNING, "Two papers without identifiers have the same title; each gets a page of its own."),
     "base-url-missing": (INFO, "Without base_url there is no sitemap, and the feed's links are relative."),
     "settings-missing": (INFO, "A folder has notes, but no ``site.yaml`` and no ``content``: all of it is content."),
+    "template-unknown": (WARNING, "A template, or a block of one, has a name that nothing in the theme asks for."),
     "template-error": (ERROR, "A template cannot be read or used; the pages that need it are not written."),
     "file-template": (INFO, "A file that is no note has front matter, as Jekyll's templates have; it is left out."),
     "file-unreadable": (ERROR, "A file or folder cannot be read; the site is built without it."),

@@ -10,12 +10,13 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
-from jinja2 import Environment, FunctionLoader, StrictUndefined, Template, TemplateNotFound, TemplateSyntaxError
+from jinja2 import Environment, FunctionLoader, Template, TemplateNotFound, TemplateSyntaxError
 from jinja2.runtime import Macro
 from markupsafe import Markup, escape
 
 from postil.core.diagnostics import diagnostic
 from postil.core.model import Diagnostic, Span, Text
+from postil.core.undefined import HINT, Undefined
 from postil.core.urls import Hrefs, is_internal
 
 MEMO_SIZE = 16_384
@@ -39,7 +40,7 @@ def environment(templates: Mapping[str, str], site: Any, digests: Mapping[str, s
     made = Environment(
         loader=FunctionLoader(load),
         autoescape=True,
-        undefined=StrictUndefined,
+        undefined=Undefined,
         keep_trailing_newline=False,
         auto_reload=False,
         cache_size=-1,
@@ -121,4 +122,6 @@ def place_of(error: Exception, name: str) -> Diagnostic:
     message = getattr(error, "message", None) or str(error) or type(error).__name__
     if not frames:
         return diagnostic("template-error", f"{FOLDER}/{name}", None, f"{type(error).__name__}: {message}")
-    return diagnostic("template-error", frames[-1].filename, Span(frames[-1].lineno or 1), message)
+    message, mark, near = message.partition(HINT)
+    hint = mark.removeprefix("; ") + near
+    return diagnostic("template-error", frames[-1].filename, Span(frames[-1].lineno or 1), message, hint)

@@ -1,0 +1,47 @@
+"""What a template is told that asks for something that there is not."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from jinja2 import StrictUndefined
+from jinja2.utils import missing
+from msgspec import Struct
+
+from postil.core.diagnostics import did_you_mean
+
+HINT = "; did you mean "
+"""Where the hint begins in a message."""
+
+_CALLED = {"SiteFacts": "site", "PageFacts": "page", "Facts": "paper"}
+"""What values are called in templates; others by the name of their type."""
+
+_VARIABLES = (
+    "site page asset memo paper notes toc backlinks references previous next intro groups orders counts lists pages "
+    "pager title body updated cards lang kind label terms name count index_url entries urls target"
+).split()
+
+
+class Undefined(StrictUndefined):
+    """A variable or a field that does not exist: an error that names it as templates do, with the nearest there is."""
+
+    @property
+    def _undefined_message(self) -> str:
+        name, owner = self._undefined_name, self._undefined_obj
+        if self._undefined_hint or not isinstance(name, str):
+            return str(super()._undefined_message)
+        if owner is missing:
+            return _with_hint(f'there is no variable "{name}"', name, _VARIABLES)
+        kind = type(owner).__name__
+        what = _CALLED.get(kind) or ("a mapping" if isinstance(owner, Mapping) else f"this {kind.lower()}")
+        return _with_hint(f'{what} has no "{name}"', name, _names(owner))
+
+
+def _names(owner: Any) -> Iterable[str]:
+    if isinstance(owner, Mapping):
+        return [str(key) for key in owner]
+    return type(owner).__struct_fields__ if isinstance(owner, Struct) else ()
+
+
+def _with_hint(message: str, name: str, names: Iterable[str]) -> str:
+    hint = did_you_mean(name, names)
+    return f"{message}; {hint}" if hint else message
