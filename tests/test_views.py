@@ -111,7 +111,7 @@ class TestHome:
 
     def test_counts(self) -> None:
         assert page("/", *ALL).data["counts"] == {
-            "papers": 3, "notes": 3, "formulas": 0, "years": 2, "venues": 1, "tags": 3, "authors": 2
+            "papers": 3, "notes": 3, "formulas": 0, "years": 2, "venues": 1, "topics": 0, "tags": 3, "authors": 2
         }  # fmt: skip
 
     def test_long_lists_are_paged(self) -> None:
@@ -198,12 +198,35 @@ def test_lists_and_pages() -> None:
 
 
 class TestTerms:
-    """Years, venues, tags and authors."""
+    """Years, venues, topics, tags and authors."""
 
     def test_the_commonest_spelling_names_a_term(self) -> None:
         more = note("more.md", meta("More", tags=("Deep Learning",)))
         found = page("/tags/", *ALL, more).data["terms"]
         assert [(term.name, term.count) for term in found] == [("C", 1), ("C++", 1), ("Deep Learning", 3)]
+
+    def test_topics(self) -> None:
+        seen = papers("read.md", [meta("Three", topic="Graph nets", year=2019), meta("Four", topic="graph-nets")])
+        found = planned(*ALL, seen)
+        terms = found["/topics/"].compose().data["terms"]
+        assert [(term.name, term.url, term.count) for term in terms] == [("Graph nets", "/topics/graph-nets/", 2)]
+        assert titles(found["/topics/graph-nets/"].compose().data["groups"]) == [
+            ("2019", ["Three"]),
+            ("Undated", ["Four"]),
+        ]
+        card = found["/papers/three/"].compose().data["paper"]
+        assert (card.topic, card.topic_url) == ("Graph nets", "/topics/graph-nets/")
+        assert found["/"].compose().data["counts"]["topics"] == 1
+        groups = found["/by-author/"].compose().data["groups"]
+        assert ("Graph nets", "/topics/graph-nets/") in [(group.label, group.url) for group in groups]
+
+    def test_without_topics_their_address_is_free(self) -> None:
+        own = document("topics.md", "page", meta("Own"))
+        assert planned(*ALL, own)["/topics/"].compose().template == "page.html"
+        assert "/topics/" not in planned(*ALL)
+        seen = note("x.md", meta("X", topic="Graphs"))
+        assert planned(*ALL, own, seen)["/topics/"].compose().template == "terms.html"
+        assert "/topics/" not in planned(seen, views=("home", "tags"))
 
     def test_slugs_that_are_the_same_stay_apart(self) -> None:
         urls = [term.url for term in page("/tags/", *ALL).data["terms"]]

@@ -36,6 +36,8 @@ class Card(Struct, frozen=True, kw_only=True):
     organisation: str = ""
     summary: Text = Text()
     tags: tuple[Name, ...] = ()
+    topic: str = ""
+    topic_url: str = ""
     status: str = ""
     rating: tuple[Rating, ...] = ()
     links: tuple[Link, ...] = ()

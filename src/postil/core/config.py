@@ -15,7 +15,7 @@ from postil.core.diagnostics import diagnostic
 from postil.core.model import Diagnostic, Span
 
 DialectName = Literal["auto", "github", "kramdown", "gitbook"]
-ViewName = Literal["home", "years", "venues", "tags", "authors", "feed", "sitemap"]
+ViewName = Literal["home", "years", "venues", "topics", "tags", "authors", "feed", "sitemap"]
 ColorRole = Literal[
     "paper",
     "ink",
@@ -116,7 +116,7 @@ class Config(Struct, frozen=True, kw_only=True):
     dialects: Mapping[str, DialectName] = field(default_factory=dict)
     html: Literal["allow", "escape"] = "allow"
     mathematics: Mathematics = Mathematics()
-    views: tuple[ViewName, ...] = ("home", "years", "venues", "tags", "authors", "feed", "sitemap")
+    views: tuple[ViewName, ...] = ("home", "years", "venues", "topics", "tags", "authors", "feed", "sitemap")
     home: Home = Home()
     feed: Feed = Feed()
     nav: tuple[NavItem, ...] = ()

@@ -9,7 +9,7 @@ from postil.core.catalog import Catalog
 from postil.core.claims import Claims
 from postil.core.config import Config, NavItem
 from postil.core.mentions import Mentions
-from postil.core.model import Meta, Page, Paper, Text
+from postil.core.model import Document, Meta, Page, Paper, Text
 from postil.core.places import Places
 from postil.core.target import Target
 from postil.core.terms import KINDS, Term, author_key, collect, tag_key, venue_key, year_key
@@ -49,12 +49,14 @@ class Site(Struct, frozen=True, kw_only=True):
 class View(Struct, frozen=True):
     """A kind of page: its name, the urls that it needs, and how it plans its pages.
 
-    ``pages`` gets the site and the pages that the views before it have planned.
+    ``pages`` gets the site and the pages that the views before it have planned. ``is_needed`` says whether documents
+    give it any; where they do not, its urls are free.
     """
 
     name: str
     pages: Callable[[Site, Sequence[Planned]], Iterable[Planned]]
     urls: tuple[str, ...] = ()
+    is_needed: Callable[[Sequence[Document]], bool] = lambda _documents: True
 
 
 def terms_of(catalog: Catalog, config: Config, claims: Claims) -> dict[str, tuple[Term, ...]]:
@@ -93,6 +95,8 @@ class _Maker:
             organisation=meta.organisation,
             summary=meta.summary or next((entry.excerpt for entry in entries if entry.excerpt), Text()),
             tags=tuple([self._name("tags", tag_key(tag), tag) for tag in meta.tags]),
+            topic=meta.topic,
+            topic_url=self._url("topics", tag_key(meta.topic)),
             status=meta.status,
             rating=meta.rating,
             links=links(meta),

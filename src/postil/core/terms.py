@@ -1,4 +1,4 @@
-"""Collections: the years, venues, tags and authors of all papers, each with its url and its papers."""
+"""Collections: the years, venues, topics, tags and authors of all papers, each with its url and its papers."""
 
 import re
 import unicodedata
@@ -13,7 +13,7 @@ from postil.core.urls import TITLE_BYTES, short_hash, slug
 from postil.scholar.names import named
 from postil.scholar.venues import lookup
 
-KINDS = ("years", "venues", "tags", "authors")
+KINDS = ("years", "venues", "topics", "tags", "authors")
 """The collections, also the names of their views and the folders of their pages."""
 
 _ACCENTS = re.compile("[\u0300-\u036f]")
@@ -22,7 +22,7 @@ _BLANKS = re.compile(r"\s+")
 
 
 class Term(Struct, frozen=True):
-    """One year, venue, tag or author: what it is called, its page and the places of its papers in the catalog.
+    """One year, venue, topic, tag or author: what it is called, its page and the places of its papers in the catalog.
 
     ``key`` is what makes two spellings one term.
     """
@@ -80,7 +80,7 @@ def venue_key(meta: Meta) -> str:
 
 
 def tag_key(tag: str) -> str:
-    """Return the key of a tag: without regard to case and to blanks, hyphens or underscores between words."""
+    """Return the key of a tag or topic: without regard to case and to blanks, hyphens or underscores between words."""
     return _BLANKS.sub(" ", re.sub(r"[-_]+", " ", unicodedata.normalize("NFKC", tag))).strip().casefold()
 
 
@@ -106,6 +106,10 @@ def _venues(meta: Meta) -> Iterable[tuple[str, str]]:
     return ((venue_key(meta), known.short or known.name if known else name),)
 
 
+def _topics(meta: Meta) -> Iterable[tuple[str, str]]:
+    return ((tag_key(meta.topic), meta.topic),)
+
+
 def _tags(meta: Meta) -> Iterable[tuple[str, str]]:
     return ((tag_key(tag), tag) for tag in meta.tags)
 
@@ -117,6 +121,7 @@ def _authors(meta: Meta) -> Iterable[tuple[str, str]]:
 _NAMED: dict[str, Callable[[Meta], Iterable[tuple[str, str]]]] = {
     "years": _years,
     "venues": _venues,
+    "topics": _topics,
     "tags": _tags,
     "authors": _authors,
 }

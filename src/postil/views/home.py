@@ -113,7 +113,7 @@ def _part(site: Site, place: int) -> tuple[str, str]:
     path = paper.notes[0].path
     document = site.catalog.documents[path]
     if paper.meta.topic or document.kind == "note" or path == site.catalog.home:
-        return paper.meta.topic, ""
+        return paper.meta.topic, site.cards[place].topic_url
     return site.catalog.title(path).text, site.catalog.urls[path]
 
 

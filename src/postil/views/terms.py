@@ -1,16 +1,16 @@
-"""Years, venues, tags and authors: an index of each and the papers of each term."""
+"""Years, venues, topics, tags and authors: an index of each and the papers of each term."""
 
 from collections.abc import Iterator, Sequence
 from functools import partial
 
 from msgspec import Struct
 
-from postil.core.model import Page
+from postil.core.model import Document, Page
 from postil.core.site import Planned, Site, View
 from postil.core.terms import KINDS, Term
 from postil.views.paging import Group, by_year, grouped, page_url, pager, slices
 
-LABELS = {"years": "Years", "venues": "Venues", "tags": "Tags", "authors": "Authors"}
+LABELS = {"years": "Years", "venues": "Venues", "topics": "Topics", "tags": "Tags", "authors": "Authors"}
 
 
 class Counted(Struct, frozen=True):
@@ -23,6 +23,8 @@ class Counted(Struct, frozen=True):
 
 def pages(kind: str, site: Site, _planned: Sequence[Planned]) -> Iterator[Planned]:
     """Plan the index of the collection ``kind`` and the pages of its terms."""
+    if kind == "topics" and not site.terms[kind]:
+        return
     yield Planned(f"/{kind}/", partial(_index, site, kind), listed=True)
     size = site.config.home.page_size
     for term in site.terms[kind]:
@@ -53,4 +55,9 @@ def _page(site: Site, kind: str, term: Term, number: int, start: int, end: int) 
     return Page(url=page_url(term.url, number), template="term.html", title=term.name, data=data)
 
 
-VIEWS = tuple(View(kind, partial(pages, kind), (f"/{kind}/",)) for kind in KINDS)
+def _is_needed(kind: str, documents: Sequence[Document]) -> bool:
+    """Many sites know no topics, and have no index of them then."""
+    return kind != "topics" or any(entry.meta.topic for document in documents for entry in document.entries)
+
+
+VIEWS = tuple(View(kind, partial(pages, kind), (f"/{kind}/",), partial(_is_needed, kind)) for kind in KINDS)
