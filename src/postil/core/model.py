@@ -1,8 +1,7 @@
 """The frozen values that the whole program passes on.
 
 Everything here is an immutable ``msgspec.Struct`` of plain data: equal by value, encodable as MessagePack,
-and without any behaviour beyond small derived properties. This module imports nothing of ours. What a document is made
-of has ``gc=False``: it cannot be part of a cycle, and without the collector's mark it is smaller and made faster.
+and without behaviour beyond small derived properties. Parts of documents are in no cycle, so ``gc=False`` saves memory.
 
 Paths are POSIX strings relative to the site's root (``content/vit.md``); urls are site-absolute and begin
 with a slash (``/vit/``, ``/feed.xml``); dates are ISO 8601 strings, possibly reduced (``2021``, ``2021-03``).
