@@ -13,7 +13,7 @@ from postil.core.site import Planned
 from postil.core.terms import author_key, tag_key
 from postil.scholar.names import people
 from postil.views import VIEWS
-from postil.views.contents import Item, contents
+from postil.views.contents import Item, contents, of_list
 from postil.views.feed import EPOCH, timestamp
 from postil.views.paging import page_url, pager, slices
 from tests.making import document, image, meta, note, papers, text
@@ -339,6 +339,15 @@ def test_contents_are_a_tree() -> None:
 
     assert names(contents(flat)) == [("a", [("b", []), ("c", [])]), ("d", []), ("e", [])]
     assert names(contents(flat[:1], {"a": "a-note2"})) == [("a-note2", [])]
+
+
+@pytest.mark.parametrize(("areas", "count", "papers_shown"), [(2, 60, 60), (2, 61, 0), (1, 61, 61), (0, 61, 61)])
+def test_contents_of_a_long_list_name_what_stands_above_its_papers(areas: int, count: int, papers_shown: int) -> None:
+    above = [Heading(2, text("A"), f"a{n}") for n in range(areas)]
+    own = [Heading(3, text("P"), f"p{n}", part=n) for n in range(count)]
+    found = of_list(papers("read.md", [meta("P")] * count), [*above, *own])
+    shown = [item.id for area in found for item in (area, *area.children)]
+    assert shown == [heading.id for heading in [*above, *own[:papers_shown]]]
 
 
 def test_paging() -> None:

@@ -15,8 +15,8 @@ from postil.core.state import ConversionState
 def mark_entries(tokens: Sequence[Token], outlined: Outline, state: ConversionState) -> Outline:
     """Mark the entries of a list in its tokens, and return its outline with the id of each.
 
-    The hole stands at the end of the entry's heading, or behind the title with which its text begins; that inline
-    token then says in ``meta["lead"]`` how many of its children are the title.
+    The hole stands at the end of the entry's heading, which gets the class ``entry-title``, or behind the title with
+    which its text begins; that inline token then says in ``meta["lead"]`` how many of its children are the title.
     """
     if outlined.kind != "list":
         return outlined
@@ -32,6 +32,7 @@ def _marked(tokens: Sequence[Token], section: Section, number: int, state: Conve
     closing = tokens[section.heading + 1]
     if closing.type == "heading_close":
         closing.meta["entry"] = hole
+        tokens[section.heading - 1].attrJoin("class", "entry-title")
         return section
     place = end_of_lead(inline.children)
     inline.children.insert(place, Token("html_inline", "", 0, content=hole))

@@ -6,7 +6,7 @@ from functools import partial
 from postil.core.model import Document, Page
 from postil.core.site import Planned, Site, View
 from postil.core.titles import repeated_title
-from postil.views.contents import contents
+from postil.views.contents import of_list
 
 
 def pages(site: Site, _planned: Sequence[Planned]) -> Iterator[Planned]:
@@ -25,7 +25,7 @@ def _page(site: Site, document: Document) -> Page:
     url, title = site.catalog.urls[path], site.catalog.title(path)
     data = {
         "title": title,
-        "toc": contents(document.headings[1:] if repeated_title(document, title.text) else document.headings),
+        "toc": of_list(document, document.headings[1:] if repeated_title(document, title.text) else document.headings),
         "lang": meta.lang,
         "updated": meta.updated,
         "backlinks": site.mentions.backlinks.get(url, ()),
