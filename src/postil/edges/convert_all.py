@@ -4,7 +4,6 @@ import gc
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 
 import msgspec
 from msgspec import Struct
@@ -15,6 +14,7 @@ from postil.core.diagnostics import UserError, diagnostic, in_order
 from postil.core.dialect import Options
 from postil.core.model import Body, Diagnostic, Document, Source
 from postil.dialects.parser import dialect
+from postil.edges.contents import content, digest_of
 from postil.edges.engine import Engine
 from postil.edges.fingerprint import fingerprint
 from postil.edges.pool import Crash, StartError, Work, in_processes
@@ -109,7 +109,6 @@ def convert_all(
             work.in_processes(waiting, engine)
         else:
             work.here(list(waiting))
-    store.use(work.bodies.keys)
     documents = tuple(work.documents[path] for path in sorted(work.documents))
     return documents, work.bodies, in_order(work.faults)
 
@@ -122,8 +121,7 @@ class _Conversion:
         self.faults: list[Diagnostic] = []
         self.bodies = StoredBodies(store, options)
         self._options, self._store, self._progress = options, store, progress
-        context = fingerprint() + msgspec.msgpack.encode(options, order="deterministic")
-        self._context = hashlib.blake2b(context, digest_size=16).digest()
+        self._context = context_of(options)
         self._total = 0
 
     def look_up(self, notes: Sequence[Note]) -> dict[Note, int]:
@@ -132,7 +130,7 @@ class _Conversion:
         keys: dict[bytes, tuple[Note, bytes, int]] = {}
         for note in notes:
             try:
-                data = Path(note.location).read_bytes()
+                data = content(note.location)
             except OSError as error:
                 self.faults.append(unreadable(note.path, error))
                 continue
@@ -148,7 +146,7 @@ class _Conversion:
         return {note: size for note, _, size in keys.values() if note.path not in self.documents}
 
     def _key(self, path: str, digest: bytes) -> bytes:
-        return hashlib.blake2b(path.encode() + b"\0" + digest, digest_size=16, key=self._context).digest()
+        return key_of(self._context, path, digest)
 
     def here(self, notes: Sequence[Note]) -> None:
         """Convert notes in this process."""
@@ -199,14 +197,20 @@ class _Conversion:
         self._progress("converting", len(self.documents), self._total)
 
 
-def digest_of(data: bytes) -> bytes:
-    """Return what stands for the bytes of a note in keys."""
-    return hashlib.blake2b(data, digest_size=16).digest()
+def context_of(options: Options) -> bytes:
+    """Return what stands for all that conversions depend on besides the notes."""
+    given = fingerprint() + msgspec.msgpack.encode(options, order="deterministic")
+    return hashlib.blake2b(given, digest_size=16).digest()
+
+
+def key_of(context: bytes, path: str, digest: bytes) -> bytes:
+    """Return the key of a note's conversion."""
+    return hashlib.blake2b(path.encode() + b"\0" + digest, digest_size=16, key=context).digest()
 
 
 def _converted(note: Note, options: Options) -> Converted:
     try:
-        data = Path(note.location).read_bytes()
+        data = content(note.location)
     except OSError as error:
         return Converted(note.path, note.location, fault=unreadable(note.path, error))
     document, body = encode(convert(Source(note.path, data), options, dialect))

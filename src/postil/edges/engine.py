@@ -1,6 +1,7 @@
 """How a build works, none of which shows in its result: processes, and what is taken over from the last build."""
 
 import os
+import time
 
 from msgspec import Struct
 
@@ -34,3 +35,17 @@ def cores() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0)) or 1
     return os.cpu_count() or 1
+
+
+class Clock:
+    """Measures how long the stages of a build take."""
+
+    def __init__(self) -> None:
+        self.seconds: dict[str, float] = {}
+        self._begin = time.perf_counter()
+
+    def done(self, stage: str) -> None:
+        """Say that ``stage`` is done, which began when the one before it ended."""
+        now = time.perf_counter()
+        self.seconds[stage] = self.seconds.get(stage, 0.0) + now - self._begin
+        self._begin = now

@@ -78,8 +78,7 @@ class LiveBuild:
         before = self._inputs
         state = (config, faults, inputs, notes.digests, notes.faults)
         if not force and state == (self._config, self._faults, before, self._notes.digests, self._notes.faults):
-            self._site.warn(wrong)
-            return Told(0, self._all_faults(), {}, same=True)
+            return Told(0, self._all_faults(), {}, same=not self._site.warn(wrong))
         build = assemble(inputs, notes.documents.values(), notes.bodies, config, VIEWS)
         self._notes, self._inputs, self._config, self._faults = notes, inputs, config, faults
         self._site.show(look(build, config))
@@ -89,7 +88,7 @@ class LiveBuild:
     def some(self, paths: Iterable[str]) -> Told | None:
         """Take new versions of the notes at ``paths``; None if only looking at everything will do."""
         shown = self._site.shown
-        if shown is None or self._config is None:
+        if shown is None or self._config is None or self._site.problems:
             return None
         new = self._read(paths)
         if new is None:

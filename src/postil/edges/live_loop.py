@@ -50,13 +50,13 @@ class Loop:
         self._root, self._build, self._site = root, build, site
         self._watch, self._stream, self._teller = watch, stream, teller
         self._linked: tuple[str, ...] = ()
-        self._pending = self._untidy = self._again = False
+        self._pending = self._unseen = self._untidy = self._again = False
         self._stopped = False
 
-    def follow(self) -> None:
-        """Watch the folders that the present settings name."""
+    def follow(self) -> bool:
+        """Watch the folders that the present settings name; return whether they are others than before."""
         folders, self._linked = _folders(self._root, self._build.config)
-        self._watch.follow(folders)
+        return self._watch.follow(folders)
 
     def stop(self) -> None:
         """End ``run`` as soon as it is done with what it is doing."""
@@ -69,7 +69,7 @@ class Loop:
         # What changed between the first build and the beginning of the watch.
         self._attempt((), self._build.everything)
         while not self._stopped:
-            patience = _SOON if self._pending else _IDLE if self._untidy or self._again else None
+            patience = _SOON if self._pending or self._unseen else _IDLE if self._untidy or self._again else None
             changes = self._watch.changes(patience)
             if changes is not None:
                 self._changed(changes)
@@ -77,6 +77,9 @@ class Loop:
                 return
             elif self._pending:
                 self._attempt((), lambda: self._build.everything(force=True))
+            elif self._unseen:
+                self._unseen = False
+                self._attempt((), self._build.everything)
             elif self._again:
                 self._again = False
                 self._attempt((), self._build.everything)
@@ -118,7 +121,7 @@ class Loop:
         self._pending = told.pending or (self._pending and told.same)
         self._untidy = True
         if told.pages is None:
-            self.follow()
+            self._unseen = self.follow() or self._unseen
         if not told.same:
             self._stream.tell(told.pages, told.assets)
         if changed or not told.same:

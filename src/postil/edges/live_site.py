@@ -83,9 +83,15 @@ class LiveSite:
             self._look, self._problems, self._failed = new, (), {}
             self._base = base_path(new.config.base_url)
 
-    def warn(self, problems: tuple[Diagnostic, ...]) -> None:
-        """Show over every page what keeps the site from being built anew."""
-        self._problems = problems
+    @property
+    def problems(self) -> tuple[Diagnostic, ...]:
+        """What keeps the site from being built anew."""
+        return self._problems
+
+    def warn(self, problems: tuple[Diagnostic, ...]) -> bool:
+        """Show over every page what keeps the site from being built anew; return whether that is news."""
+        before, self._problems = self._problems, problems
+        return before != problems
 
     def tidy(self) -> None:
         """Let go of the last look if nothing fails in the present one."""

@@ -1,26 +1,26 @@
 """What is known of files that we published: enough to tell whether they are still there, and what they were made of."""
 
-import hashlib
 import os
 import stat
 from collections.abc import Mapping
-from pathlib import Path
 
 from msgspec import Struct, field
 
 from postil.core.rendered import Spot
+from postil.edges.contents import asset_digest, content, digest_of
 
 
 class Shown(Struct, frozen=True, array_like=True):
     """The bodies on a page (documents' paths with the places of entries), and where in its bytes they stand.
 
-    ``url``, ``title`` and ``elsewhere`` are the page's. ``spots`` None says that the page may depend on what is in
-    its bodies.
+    ``url``, ``title`` and ``elsewhere`` are the page's, ``base`` stands for all that it was made of but its bodies.
+    ``spots`` None says that the page may depend on what is in these.
     """
 
     url: str
     title: str
     elsewhere: bool
+    base: bytes
     bodies: tuple[tuple[str, int], ...]
     spots: tuple[Spot, ...] | None
 
@@ -44,12 +44,13 @@ class File(Struct, frozen=True, array_like=True):
     def is_like(self, location: str) -> bool:
         """Say whether the file at ``location`` has the same bytes."""
         try:
-            if os.path.islink(location):  # noqa: PTH114
+            if os.path.islink(location) or os.path.getsize(location) != self.size:  # noqa: PTH114, PTH202
                 return False
-            data = Path(location).read_bytes()
+            # The digest of a file that was copied is longer.
+            found = digest_of(content(location)) if len(self.digest) == 16 else asset_digest(location)
         except OSError:
             return False
-        return len(data) == self.size and digest_of(data) == self.digest
+        return found == self.digest
 
 
 class Known(Struct, frozen=True):
@@ -57,11 +58,6 @@ class Known(Struct, frozen=True):
 
     files: Mapping[str, File] = field(default_factory=dict)
     shown: Mapping[str, Shown] = field(default_factory=dict)
-
-
-def digest_of(data: bytes) -> bytes:
-    """Return the digest of a published file's bytes."""
-    return hashlib.blake2b(data, digest_size=16).digest()
 
 
 def file_at(location: str, digest: bytes, key: bytes) -> File:

@@ -1,14 +1,17 @@
 """Reading a site: its notes' places, its files to copy and its templates, over those of the theme."""
 
-import hashlib
+import os
 import re
+from collections.abc import Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 import postil
 from postil.core.config import Config
 from postil.core.diagnostics import UserError, diagnostic
 from postil.core.model import Asset, Diagnostic, Inputs
 from postil.edges.adopt import NOTE, WHOLE, left_out
+from postil.edges.contents import asset_digest, content, digest_of
 from postil.edges.files import Found, Walk
 
 _IMAGE = re.compile(r"\.(?:png|jpe?g|gif|svg|webp|avif|bmp|tiff?|apng|ico)$", re.IGNORECASE)
@@ -34,34 +37,63 @@ def theme_folder() -> Path:
     raise UserError("the default theme is missing from this installation", "install postil again")
 
 
+class Listing(NamedTuple):
+    """The files that a site consists of: notes; files to copy with their paths below the output; templates with the
+    names that they are known by. ``faults`` says what could not be listed."""
+
+    notes: Sequence[Found]
+    assets: Sequence[tuple[Found, str]]
+    templates: Sequence[tuple[Found, tuple[str, ...]]]
+    faults: tuple[Diagnostic, ...]
+
+
+def listing(root: Path, config: Config) -> Listing:
+    """List all files of the site at ``root`` and of the theme, without reading them.
+
+    The site's static files win over the theme's, one by one.
+    """
+    theme = theme_folder()
+    cache = [root / config.cache] if config.cache else []
+    walk = Walk(root, (root / config.output, root / CACHE, *cache))
+    outside = Walk(theme)
+    top = "" if config.content == WHOLE else config.content
+    inside = list(walk.files(root / top, top, left_out(config)))
+    static = {_below(found, THEME): found for found in outside.files(theme / "static", THEME)}
+    static.update((_below(found, config.static), found) for found in walk.files(root / config.static, config.static))
+    templates: list[tuple[Found, tuple[str, ...]]] = []
+    for found in outside.files(theme / "templates", THEME):
+        templates.append((found, (_below(found, THEME), found.path)))
+    for found in walk.files(root / config.templates, config.templates):
+        templates.append((found, (_below(found, config.templates),)))
+    return Listing(
+        notes=[found for found in inside if NOTE.search(found.path)],
+        assets=[
+            *((found, _below(found, top)) for found in inside if not NOTE.search(found.path)),
+            *((found, below) for below, found in sorted(static.items())),
+        ],
+        templates=templates,
+        faults=(*walk.diagnostics, *outside.diagnostics),
+    )
+
+
 def read(root: Path, config: Config) -> Inputs:
     """Read everything of the site at ``root`` but the text of its notes.
 
     The site's templates and static files win over the theme's, file by file. What cannot be read is reported.
     """
-    theme = theme_folder()
-    walk = Walk(root, (root / config.output, root / CACHE, *([root / config.cache] if config.cache else [])))
-    outside = Walk(theme)
-    content = "" if config.content == WHOLE else config.content
-    inside = list(walk.files(root / content, content, left_out(config)))
+    listed = listing(root, config)
     assets = _Assets()
-    for found in inside:
-        if not NOTE.search(found.path):
-            assets.add(found, _below(found, content))
-    static = {_below(found, THEME): found for found in outside.files(theme / "static", THEME)}
-    static.update((_below(found, config.static), found) for found in walk.files(root / config.static, config.static))
-    for below, found in sorted(static.items()):
+    for found, below in listed.assets:
         assets.add(found, below)
     templates = _Templates()
-    for found in outside.files(theme / "templates", THEME):
-        templates.add(found, _below(found, THEME), found.path)
-    for found in walk.files(root / config.templates, config.templates):
-        templates.add(found, _below(found, config.templates))
+    for found, names in listed.templates:
+        templates.add(found, *names)
     return Inputs(
-        notes={found.path: found.location for found in inside if NOTE.search(found.path)},
+        notes={found.path: found.location for found in listed.notes},
         assets=tuple(assets.found),
         templates=templates.found,
-        diagnostics=(*walk.diagnostics, *outside.diagnostics, *assets.diagnostics, *templates.diagnostics),
+        diagnostics=(*listed.faults, *assets.diagnostics, *templates.diagnostics),
+        digests={**assets.digests, **templates.digests},
     )
 
 
@@ -74,25 +106,27 @@ class _Assets:
 
     def __init__(self) -> None:
         self.found: list[Asset] = []
+        self.digests: dict[str, bytes] = {}
         self.diagnostics: list[Diagnostic] = []
 
     def add(self, found: Found, below: str) -> None:
         try:
             with Path(found.location).open("rb") as file:
-                if _TEMPLATED.search(below) and _FRONT_MATTER.match(file.read(8)):
-                    message = "has front matter, so it is a template for another generator and is left out"
-                    self.diagnostics.append(diagnostic("file-template", found.path, None, message))
-                    return
-                file.seek(0)
-                digest = hashlib.file_digest(file, "sha256").hexdigest()
-                size = file.tell()
+                is_template = _TEMPLATED.search(below) and _FRONT_MATTER.match(file.read(8))
+                size = file.seek(0, os.SEEK_END)
+            digest = asset_digest(found.location)
         except OSError as error:
             self.diagnostics.append(unreadable(found.path, error))
+            return
+        self.digests[found.path] = digest
+        if is_template:
+            message = "has front matter, so it is a template for another generator and is left out"
+            self.diagnostics.append(diagnostic("file-template", found.path, None, message))
             return
         width, height = _dimensions(found.location) if _IMAGE.search(below) else (0, 0)
         # What begins a query or a fragment cannot stand in a file's address.
         url = "/" + _UNFIT.sub("-", below)
-        self.found.append(Asset(found.path, url, found.location, digest, size, width, height))
+        self.found.append(Asset(found.path, url, found.location, digest.hex(), size, width, height))
 
 
 def _dimensions(location: str) -> tuple[int, int]:
@@ -112,12 +146,16 @@ class _Templates:
 
     def __init__(self) -> None:
         self.found: dict[str, str] = {}
+        self.digests: dict[str, bytes] = {}
         self.diagnostics: list[Diagnostic] = []
 
     def add(self, found: Found, *names: str) -> None:
         """Keep a template under each of ``names``; the theme's also stay known as ``theme/…`` to extend them."""
         try:
-            text = Path(found.location).read_text(encoding="utf-8-sig")
+            data = content(found.location)
+            self.digests[found.path] = digest_of(data)
+            # As when a file is read as text: all line ends are one.
+            text = data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
         except OSError as error:
             self.diagnostics.append(unreadable(found.path, error))
             return

@@ -15,10 +15,11 @@ from postil.core.diagnostics import UserError, diagnostic
 from postil.core.model import Diagnostic, Output
 from postil.core.render import TemplateFault
 from postil.core.rendered import PageOutput, Prepared, Rendered
+from postil.edges.contents import asset_digest, digest_of
 from postil.edges.engine import Engine
 from postil.edges.failures import concerns_one_file, hint, reason
 from postil.edges.pool import Crash, StartError, Work, in_processes, way_to_start
-from postil.edges.published import File, Known, Shown, digest_of, file_at
+from postil.edges.published import File, Known, Shown, file_at
 from postil.edges.read import unreadable
 
 _SHARE = 48
@@ -161,7 +162,7 @@ class Stager:
     def _asset(self, output: Output, target: str) -> Staged:
         assert output.asset is not None
         source = output.asset.location
-        digest = bytes.fromhex(output.asset.digest) or _digest_at(source)
+        digest = bytes.fromhex(output.asset.digest) or asset_digest(source)
         known = self._known.get(output.path)
         if known is not None and known.key == digest and known.is_at(target):
             return Staged(True, file=known)
@@ -212,7 +213,7 @@ def _shown(prepared: Prepared | None, rendered: Rendered) -> Shown | None:
     if prepared is None or not prepared.page.bodies:
         return None
     page = prepared.page
-    return Shown(page.url, page.title, page.elsewhere, page.bodies, rendered.spots)
+    return Shown(page.url, page.title, page.elsewhere, prepared.base, page.bodies, rendered.spots)
 
 
 def has(target: str | Path, data: bytes) -> bool:
@@ -227,14 +228,9 @@ def has(target: str | Path, data: bytes) -> bool:
 def _has_digest(target: str, size: int, digest: bytes) -> bool:
     try:
         found = Path(target)
-        return not found.is_symlink() and found.stat().st_size == size and _digest_at(target) == digest
+        return not found.is_symlink() and found.stat().st_size == size and asset_digest(target) == digest
     except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
         return False
-
-
-def _digest_at(location: str) -> bytes:
-    with open(location, "rb") as file:  # noqa: PTH123
-        return hashlib.file_digest(file, "sha256").digest()
 
 
 def _copied(source: str, target: str) -> bytes:

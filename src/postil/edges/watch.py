@@ -67,19 +67,23 @@ class Watch:
         self._observer: BaseObserver | None = None
         self._folders: dict[str, bool] = {}
 
-    def follow(self, folders: dict[str, bool]) -> None:
+    def follow(self, folders: dict[str, bool]) -> bool:
         """Watch these folders and no others; each says whether the folders in it count too.
 
-        Where the system cannot watch so many they are looked through once a second.
+        Where the system cannot watch so many they are looked through once a second. Return whether they are others
+        than before, so that what happened in the new ones may have gone unseen.
         """
         if folders == self._folders and self._observer is not None:
-            return
+            return False
         self._folders = folders
-        self._close()
+        before, self._observer = self._observer, None
         if not self.polls and not self._start(Observer()):
             self.polls = True
         if self.polls:
             self._start(PollingObserver(timeout=_POLL))
+        # Only now, so that nothing is missed in those that both watch.
+        _close(before)
+        return True
 
     def _start(self, observer: BaseObserver) -> bool:
         handler = _Handler(self._events)
@@ -101,14 +105,9 @@ class Watch:
 
     def stop(self) -> None:
         """End watching; whoever waits is woken."""
-        self._close()
+        _close(self._observer)
+        self._observer = None
         self.wake()
-
-    def _close(self) -> None:
-        if self._observer is not None:
-            self._observer.stop()
-            self._observer.join(2)
-            self._observer = None
 
     def changes(self, patience: float | None) -> Changes | None:
         """Wait for changes and gather what follows at once; None if there were none within ``patience`` seconds."""
@@ -129,6 +128,12 @@ class Watch:
             if event is not None:
                 gathered.add(event)
         return Changes(frozenset(gathered.files), frozenset(gathered.folders))
+
+
+def _close(observer: BaseObserver | None) -> None:
+    if observer is not None:
+        observer.stop()
+        observer.join(2)
 
 
 class _Gathered:

@@ -121,6 +121,7 @@
     if (document.title !== doc.title) document.title = doc.title;
     const next = document.importNode(doc.querySelector("main"), true);
     patch(sent, next, changed);
+    reloadFiles();
     for (const element of changed) {
       element.dispatchEvent(new CustomEvent("postil:patched", { bubbles: true }));
     }
@@ -272,17 +273,23 @@
     }
   }
 
-  // Files that pages show by an address which does not change with them.
-  function reloadFiles(urls, epoch) {
-    if (!urls.length) return;
-    const base = new URL("..", here);
-    const changed = new Set(urls.map((url) => new URL(encodeURI(url.slice(1)), base).pathname));
+  // Files that pages show by an address which does not change with them, each with the epoch of its last change.
+  const stamps = new Map();
+
+  function reloadFiles() {
+    if (!stamps.size) return;
     for (const element of document.querySelectorAll("img[src], video[src], audio[src], source[src]")) {
       const url = new URL(element.src, location.href);
-      if (!changed.has(url.pathname)) continue;
-      url.searchParams.set("v", epoch);
+      const stamp = stamps.get(url.pathname);
+      if (!stamp || url.searchParams.get("v") === stamp) continue;
+      url.searchParams.set("v", stamp);
       element.src = url.href;
     }
+  }
+
+  function stampFiles(change) {
+    const base = new URL("..", here);
+    for (const url of change.assets) stamps.set(new URL(encodeURI(url.slice(1)), base).pathname, String(change.epoch));
   }
 
   // ---- Faults --------------------------------------------------------------------------------------------------
@@ -363,7 +370,8 @@
     stream.addEventListener("hello", refresh);
     stream.addEventListener("change", (event) => {
       const change = JSON.parse(event.data);
-      reloadFiles(change.assets, change.epoch);
+      stampFiles(change);
+      reloadFiles();
       if (!change.pages || change.pages.includes(file()) || data.page === undefined) refresh();
     });
     // A browser gives up when a server answers with an error, as one does that is just about to end.
