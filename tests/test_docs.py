@@ -172,6 +172,24 @@ def test_examples_of_markdown_convert_without_a_fault(name: str, example: str) -
     assert "".join(conversion.body.parts)
 
 
+def test_the_example_of_links_works_in_a_new_site(tmp_path: Path) -> None:
+    assert main(["init", str(tmp_path)]) == 0
+    example = next(one for one in fences(page("docs/markdown.md"), "markdown") if "[[adam]]" in one)
+    (tmp_path / "content" / "figures").mkdir()
+    (tmp_path / "content" / "figures" / "loss.svg").write_text("<svg width='3' height='2'/>", encoding="utf-8")
+    (tmp_path / "content" / "example.md").write_text(f"# Example\n\n{example}", encoding="utf-8")
+    assert {fault.code for fault in run(tmp_path).diagnostics} <= {"base-url-missing"}
+
+
+def test_the_example_of_a_workflow_is_yaml_and_builds_what_it_uploads() -> None:
+    [workflow] = fences(page("docs/publishing.md"), "yml")
+    steps = yaml.safe_load(workflow)["jobs"]["publish"]["steps"]
+    [command] = [step["run"] for step in steps if "postil build" in step.get("run", "")]
+    options = [name for option in postil.commands["build"].params for name in option.opts]
+    assert set(re.findall(r"--[a-z-]+", command)) <= set(options)
+    assert Config().output in [step.get("with", {}).get("path") for step in steps]
+
+
 def test_examples_of_lists_are_lists() -> None:
     examples = fences(page("docs/notes.md"), "markdown")
     assert len(examples) == 3
