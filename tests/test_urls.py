@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from postil.core.urls import Hrefs, clean, expand, file_of, fold, slug, slug_path
+from postil.core.urls import Hrefs, clean, expand, file_of, fold, iri, slug, slug_path
 
 
 @pytest.mark.parametrize(
@@ -110,3 +110,15 @@ def test_links_from_pages_lead_up_to_the_root_and_name_the_file() -> None:
 def test_absolute_links_name_the_folder() -> None:
     assert Hrefs.absolute("https://example.org/x").to("/vit/") == "https://example.org/x/vit/"
     assert Hrefs.absolute("").to("/vit/") == "/vit/"
+
+
+@pytest.mark.parametrize(
+    ("written", "encoded_so"),
+    [
+        ("https://example.org/a%20b?c=d&e#f", "https://example.org/a%20b?c=d&e#f"),
+        ("https://example.org/a b<c>", "https://example.org/a%20b%3Cc%3E"),
+        ("https://example.org/100%/论文", "https://example.org/100%25/论文"),
+    ],
+)
+def test_an_address_as_an_iri(written: str, encoded_so: str) -> None:
+    assert iri(written) == encoded_so

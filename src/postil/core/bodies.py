@@ -11,6 +11,11 @@ from postil.core.urls import Hrefs
 
 _ID = re.compile(r'(\s(?:id|name|for|aria-labelledby|aria-describedby|href)=")(#?)([^"]+)"')
 
+_SCRIPT = re.compile(r"<script\b.*?</script\s*>", re.IGNORECASE | re.DOTALL)
+"""What has no use in a feed, whose readers run nothing."""
+
+_NOT_XML = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+
 
 def hrefs_in(url: str, elsewhere: bool, base_url: str) -> Hrefs:
     """Return the links of the bodies on the page at ``url``, which is read ``elsewhere`` if it is a feed."""
@@ -41,4 +46,13 @@ def body_html(
     html = without_gaps("".join(parts), headings)
     if renamed:
         html = _ID.sub(lambda found: f'{found[1]}{found[2]}{renamed.get(found[3], found[3])}"', html)
-    return fill(html, document.refs, targets, hrefs, url, entry >= 0)
+    html = fill(html, document.refs, targets, hrefs, url, entry >= 0)
+    return html if url else in_xml(_SCRIPT.sub("", html))
+
+
+def in_xml(text: str) -> str:
+    """Return ``text`` without the characters that XML 1.0 has no way to write (section 2.2).
+
+    NUL stays: it is what holes and their like are made of, and no text of an author's has it.
+    """
+    return _NOT_XML.sub("", text)

@@ -13,7 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from postil import __version__
-from postil.core.bodies import body_html, hrefs_in
+from postil.core.bodies import body_html, hrefs_in, in_xml
 from postil.core.config import Config
 from postil.core.model import Asset, Bodies, Diagnostic, Document, Page
 from postil.core.rendered import Prepared, Rendered, Spot, TemplateFacts
@@ -127,6 +127,8 @@ class Renderer:
             text = template.render(self._variables(page, given), page=self._page(page), _hrefs=hrefs)
         except Exception as error:
             raise TemplateFault(self._fault(page.template, error)) from error
+        if page.template.endswith(".xml"):
+            text = in_xml(text)
         return _filled(text, bodies) if verbatim else Rendered(text.encode("utf-8", "replace") + b"\n")
 
     def _shown_bodies(self, page: Page) -> list[str]:

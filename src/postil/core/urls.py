@@ -33,6 +33,7 @@ _ROOT, _FOLDER = "\ufdd0", "\ufdd1"
 _PLACEHOLDER = re.compile(r":([a-z]+)")
 _MARK = re.compile(r"[?#]")
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
+_NO_IRI = re.compile(r"[\x00-\x20\x7f<>\"{}|\\^`]|%(?![0-9A-Fa-f]{2})")
 _SAFE = "/~!$()*+,;=@-._"
 
 
@@ -139,6 +140,11 @@ def has_scheme(url: str) -> bool:
 def encoded(path: str) -> str:
     """Percent-encode a path for an attribute or a XML file; the result needs no further escaping."""
     return quote(path.encode("utf-8", "replace"), safe=_SAFE)
+
+
+def iri(url: str) -> str:
+    """Percent-encode what no address may have as it is (RFC 3987), in one that an author wrote."""
+    return _NO_IRI.sub(lambda found: quote(found[0].encode("utf-8", "replace")), url)
 
 
 def base_path(base_url: str) -> str:

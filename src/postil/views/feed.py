@@ -10,7 +10,7 @@ from msgspec import Struct
 from postil.core.cards import Name
 from postil.core.model import Page, Text
 from postil.core.site import Planned, Site, View, updated
-from postil.core.urls import Hrefs
+from postil.core.urls import Hrefs, iri
 
 URL = "/feed.xml"
 EPOCH = "1970-01-01T00:00:00Z"
@@ -81,7 +81,7 @@ def _entry(site: Site, place: int) -> Entry:
         summary=card.summary,
         authors=card.authors,
         tags=card.tags,
-        via=card.links[0].url if card.links else "",
+        via=iri(card.links[0].url) if card.links else "",
         bodies=len(paper.notes),
     )
 
