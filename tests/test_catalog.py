@@ -3,7 +3,7 @@
 from msgspec.structs import replace
 
 from postil.core.config import Config, Permalinks
-from postil.core.model import Header, Link, Noted
+from postil.core.model import Header, Link, Noted, Span
 from postil.core.papers import alike, merge
 from tests.making import catalogued, document, image, meta, note, papers
 
@@ -151,7 +151,14 @@ def test_papers_of_one_title() -> None:
         "/papers/deep-learning-2016/",
         "/papers/deep-learning-2/",
     ]
-    assert [fault.code for fault in known.diagnostics] == ["paper-duplicate"]
+    assert [(fault.code, fault.span) for fault in known.diagnostics] == [("paper-duplicate", Span(21))]
+
+
+def test_papers_of_one_title_in_two_lists() -> None:
+    known = catalogued(papers("a.md", [meta("Deep Learning")]), papers("b.md", [meta("Deep Learning")]))
+    (fault,) = known.diagnostics
+    assert (fault.path, fault.span) == ("content/b.md", Span(1))
+    assert "in content/a.md" in fault.message
 
 
 def test_aliases_redirect_unless_taken() -> None:

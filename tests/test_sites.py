@@ -165,6 +165,22 @@ def test_backlinks_call_what_stands_beside_them_by_its_title(tmp_path: Path) -> 
     assert "See Denoising, that one, (Lark, 2013, p. 2), nowhere" in shown
 
 
+def test_a_list_gives_topics_years_and_authors_who_are_not_all_named(tmp_path: Path) -> None:
+    slow = "### Adding slowly\n\n<!--\nauthors: Adder et al.\nyear: 2014\n-->\n\n"
+    fast = "### Adding fast\n\n<!--\nyear: 2014\n-->\n"
+    site = build_site(tmp_path, {"content/read.md": f"---\nkind: list\n---\n# Read\n\n## Sums\n\n{slow}{fast}"})
+    topic, year = page(site.file("/topics/sums/")), page(site.file("/years/2014/"))
+    for shown in (topic, year):
+        assert shown.xpath("//li//h3/a//text()") == ["Adding slowly", "Adding fast"]
+        assert visible_text(shown.find_class("names")[0]) == "Adder et al."
+        assert not shown.find_class("hung")
+    paper = page(site.file("/papers/adding-slowly/"))
+    assert visible_text(paper.find_class("authors")[0]) == "Adder et al."
+    assert paper.find_class("facts")[0].xpath(".//a/@href") == ["../../topics/sums/index.html"]
+    assert "author = {Adder and others}" in paper.find_class("bibtex")[0].text_content()
+    assert sorted(file.name for file in (tmp_path / "public" / "authors").iterdir()) == ["adder", "index.html"]
+
+
 def test_the_feed_is_atom_with_whole_texts(library: Path) -> None:
     feed = etree.parse(library / "feed.xml").getroot()
     assert feed.tag == f"{ATOM}feed"

@@ -11,7 +11,7 @@ from postil.core.citekeys import citation_keys
 from postil.core.claims import Claims
 from postil.core.config import Config
 from postil.core.diagnostics import diagnostic
-from postil.core.model import Asset, Diagnostic, Document, Meta, Paper, Text
+from postil.core.model import Asset, Diagnostic, Document, Meta, Noted, Paper, Span, Text
 from postil.core.papers import Group, group, untitled
 from postil.core.urls import TITLE_BYTES, clean, expand, slug, slug_path
 
@@ -154,7 +154,8 @@ class _Places:
                 self.second[document.path] = wanted
             else:
                 self.urls[document.path] = self._claims.page(wanted, document.path)
-        papers = tuple(self._paper(g, first[g.order]) for g in groups)
+        lines = {Noted(d.path, place): entry.line for d in documents for place, entry in enumerate(d.entries)}
+        papers = tuple(self._paper(g, first[g.order], lines) for g in groups)
         for paper in papers:
             self.urls.update((n.path, paper.url) for n in paper.notes if n.path in self.second)
         return papers
@@ -167,23 +168,25 @@ class _Places:
         url = expand(pattern, _values(meta, path, header.slug))
         return url if url != "/" or not path else expand("/:path/", _values(meta, path, header.slug))
 
-    def _paper(self, found: Group, note: str) -> Paper:
+    def _paper(self, found: Group, note: str, lines: Mapping[Noted, int]) -> Paper:
         first = found.notes[0]
         title = found.meta.title or untitled(first.path)
         meta = found.meta if found.meta.title else replace(found.meta, title=title)
-        url = self.urls[note] if note else self._list_paper(meta, first.path)
+        url = self.urls[note] if note else self._list_paper(meta, first.path, lines.get(first, 0))
         identity = f"{first.path}#{first.entry}"
         return Paper(id=identity, url=url, meta=meta, notes=found.notes, order=found.order)
 
-    def _list_paper(self, meta: Meta, path: str) -> str:
+    def _list_paper(self, meta: Meta, path: str, line: int) -> str:
         wanted = expand(self._config.permalinks.paper, _values(meta, self._paths[path], ""))
         if self._claims.owner(wanted) or wanted == "/":
             # The identifier tells two papers of one title apart for good, a number only in this order.
             own = slug(meta.arxiv or meta.doi or meta.key or (str(meta.year) if meta.year else ""))
             wanted = f"{wanted.rstrip('/')}-{own}/" if own else wanted
-        if self._claims.owner(wanted):
-            message = f'another paper is called "{meta.title.text}" too, and neither has an identifier'
-            self.diagnostics.append(diagnostic("paper-duplicate", path, None, message, "give both the same identifier"))
+        if other := self._claims.owner(wanted):
+            where = f" in {other}" if other != path else ""
+            message = f'another paper{where} is called "{meta.title.text}" too, and neither has an identifier'
+            hint = "give both the same identifier or citation key if they are one"
+            self.diagnostics.append(diagnostic("paper-duplicate", path, Span(line) if line else None, message, hint))
         return self._claims.distinct("/paper/" if wanted == "/" else wanted, path)
 
 
