@@ -1,77 +1,190 @@
-"""A whole run: read everything, convert each note alone, look at all of them together, write what changed."""
+"""A whole run: read everything, convert each note alone, look at all of them together, write what changed.
+
+What nothing has changed for is not even imported; so what a whole build needs is imported in its function.
+"""
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from msgspec import Struct
+from msgspec import Struct, field
 from msgspec.structs import replace
 
-from postil.core.assemble import assemble
 from postil.core.config import Config, parse_config
 from postil.core.diagnostics import diagnostic, in_order
-from postil.core.dialect import options_of
 from postil.core.model import Build, Diagnostic, Document, Paper
-from postil.edges import publish as publishing
 from postil.edges.adopt import WHOLE, adopted, has_notes
-from postil.edges.convert_all import Progress, convert_all
-from postil.edges.engine import Engine
+from postil.edges.engine import Clock, Engine
+from postil.edges.fingerprint import fingerprint
 from postil.edges.lock import locked
-from postil.edges.publish import Published
-from postil.edges.read import read
-from postil.edges.store import MEGABYTE, Store
-from postil.views import VIEWS
+from postil.edges.published import File, Known
+from postil.edges.state import DEFAULT_CACHE, SETTINGS, State, States, changes_digest, settings_digest
+from postil.edges.unchanged import as_left, changed_notes
 
-SETTINGS = "site.yaml"
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from postil.edges.publish import Published
+
+MOST = 64
+"""How many changed notes are worth being looked at alone."""
 
 HALTING = frozenset({"config-syntax", "content-missing"})
 """Faults with which nothing is written: what came of them would be another site, or an empty one, over the good one."""
 
-Publish = Callable[[Build, Path, Progress], Published]
+Progress = Callable[[str, int, int], None]
+"""What is told of the progress: the stage, how much of it is done, and how much there is."""
+
+Publish = Callable[[Build, Path, Progress], "Published"]
 """What is done with a build: it gets the build, the output folder and the progress."""
 
 
 class Run(Struct, frozen=True):
-    """What a run came to: where the site was published, what is wrong with it, counts, and what it consists of."""
+    """What a run came to: where the site was published, what is wrong with it, counts, and what it consists of.
+
+    ``seconds`` says how long each stage took. Where the last build could be taken over, documents and papers are none.
+    """
 
     output: str
     diagnostics: tuple[Diagnostic, ...]
     counts: Mapping[str, int]
-    documents: tuple[Document, ...]
-    papers: tuple[Paper, ...]
+    documents: tuple[Document, ...] = ()
+    papers: tuple[Paper, ...] = ()
+    seconds: Mapping[str, float] = field(default_factory=dict)
 
 
 def run(
     root: Path,
     changes: Mapping[str, Any] | None = None,
     progress: Progress = lambda _stage, _done, _total: None,
-    publish: Publish = publishing.to_folder,
+    publish: Publish | None = None,
     engine: Engine = Engine(),  # noqa: B008
 ) -> Run:
     """Build the site at ``root``; ``changes`` are settings that replace those of ``site.yaml``.
 
-    Faults of the content are in the result. UserError or OSError if the run cannot go on.
+    ``publish`` is called with the build in place of writing it to the output folder. Faults of the content are in the
+    result. UserError or OSError if the run cannot go on.
     """
-    config, faults = settings(root, changes or {})
-    if any(fault.code in HALTING for fault in faults):
-        return Run(config.output, in_order(faults), {"written": 0, "unchanged": 0, "removed": 0}, (), ())
-    output = root / config.output
-    # Where the whole folder is the content, what is published lies in it and is not read.
-    sources = [name for name in (config.content, config.static, config.templates) if name != WHOLE]
-    publishing.check_output(root, output, [root / name for name in sources])
-    cache = root / config.cache if config.cache else None
-    with locked(root, output), Store(cache, config.cache_size * MEGABYTE) as store:
-        inputs = read(root, config)
-        documents, bodies, unread = convert_all(inputs.notes, options_of(config), store, progress, engine)
-        build = assemble(inputs, documents, bodies, config, VIEWS)
-        published = publish(build, output, progress)
-    return Run(
-        output=config.output,
-        diagnostics=in_order((*faults, *unread, *build.diagnostics, *published.diagnostics)),
-        counts={**build.counts, **published.counts},
-        documents=build.documents,
-        papers=build.papers,
-    )
+    run = _Running(root, changes or {}, progress, publish, engine)
+    return run.taken_over() or run.whole()
+
+
+class _Running:
+    def __init__(
+        self, root: Path, changes: Mapping[str, Any], progress: Progress, publish: Publish | None, engine: Engine
+    ) -> None:
+        self._root, self._changes, self._progress = root, changes, progress
+        self._publish, self._engine = publish, engine
+        self._clock = Clock()
+        self._program = fingerprint()
+        # Before anything is read: what changes from here on is seen by the next build.
+        self._settings = settings_digest(root)
+        self._states = None if publish else self._place_of_states()
+        self._last = self._states.read() if self._states else None
+
+    def _place_of_states(self) -> States | None:
+        cache = self._changes.get("cache")
+        if cache is None:
+            cache = cache_folder(self._root)
+        return States(self._root / cache, changes_digest(self._changes)) if cache else None
+
+    def taken_over(self) -> Run | None:
+        """Return the outcome if the last build stands, or stands but for what the pages of some notes show of them."""
+        last = self._last
+        if last is None or not last.final or not self._engine.shortcuts:
+            return None
+        if (last.program, last.changes, last.settings) != self._identity():
+            return None
+        output = self._root / last.config.output
+        with locked(self._root, output):
+            self._clock.done("looking at the last build")
+            notes = changed_notes(self._root, last)
+            self._clock.done("reading")
+            files = as_left(output, last) if notes is not None and len(notes) <= MOST else None
+            self._clock.done("looking at the output")
+            if notes is None or files is None:
+                return None
+            return self._amended(replace(last, outputs=files), notes, output) if notes else self._same(last, files)
+
+    def _identity(self) -> tuple[bytes, bytes, bytes]:
+        return self._program, changes_digest(self._changes), self._settings
+
+    def _same(self, last: State, files: Mapping[str, File]) -> Run:
+        if files is not last.outputs and self._states:
+            self._states.write(replace(last, outputs=files))
+        return self._told(last, 0)
+
+    def _amended(self, last: State, notes: Mapping[str, tuple[str, bytes]], output: Path) -> Run | None:
+        from postil.edges.amend import amend
+        from postil.edges.store import Store
+
+        with Store(self._root / last.config.cache) as store:
+            amended = amend(output, last, notes, store, self._progress)
+        if amended is None or self._states is None:
+            return None
+        self._states.write(amended.state)
+        self._clock.done("writing")
+        return self._told(amended.state, amended.written)
+
+    def _told(self, state: State, written: int) -> Run:
+        counts = {"written": written, "unchanged": len(state.outputs) - written, "removed": 0}
+        return Run(state.config.output, state.diagnostics, {**state.counts, **counts}, seconds=self._clock.seconds)
+
+    def whole(self) -> Run:
+        """Build all of the site, and leave what the next build can take over."""
+        from postil.core.assemble import assemble
+        from postil.core.dialect import options_of
+        from postil.core.template_facts import template_facts
+        from postil.edges.convert_all import convert_all
+        from postil.edges.last_build import LastBuild, state_after
+        from postil.edges.publish import check_output
+        from postil.edges.read import read
+        from postil.edges.store import MEGABYTE, Store
+        from postil.views import VIEWS
+
+        root, clock = self._root, self._clock
+        config, faults = settings(root, self._changes)
+        if any(fault.code in HALTING for fault in faults):
+            return Run(config.output, in_order(faults), {"written": 0, "unchanged": 0, "removed": 0})
+        output = root / config.output
+        # Where the whole folder is the content, what is published lies in it and is not read.
+        sources = [name for name in (config.content, config.static, config.templates) if name != WHOLE]
+        check_output(root, output, [root / name for name in sources])
+        cache = root / config.cache if config.cache else None
+        last = LastBuild(self._last, self._program, config)
+        with locked(root, output), Store(cache, config.cache_size * MEGABYTE) as store:
+            inputs = read(root, config)
+            clock.done("reading")
+            documents, bodies, unread = convert_all(
+                inputs.notes, options_of(config), store, self._progress, self._engine
+            )
+            clock.done("converting")
+            facts = last.template_facts(inputs.templates)
+            is_new = facts is None
+            facts = facts or template_facts(inputs.templates)
+            build = assemble(inputs, documents, bodies, config, VIEWS, facts)
+            clock.done("putting together")
+            if is_new and self._engine.processes > 1:
+                build.make_ready()
+            published = self._published(build, output, last.known)
+            clock.done("rendering and writing")
+            store.use(bodies.keys)
+            diagnostics = in_order((*faults, *unread, *build.diagnostics, *published.diagnostics))
+            if self._states is not None:
+                self._states.write(
+                    state_after(
+                        self._identity(), config, inputs, documents, build, published.known, output, diagnostics, facts
+                    )
+                )
+                clock.done("keeping")
+        counts = {**build.counts, **published.counts}
+        return Run(config.output, diagnostics, counts, build.documents, build.papers, clock.seconds)
+
+    def _published(self, build: Build, output: Path, known: Known) -> "Published":
+        if self._publish is not None:
+            return self._publish(build, output, self._progress)
+        from postil.edges.publish import to_folder
+
+        return to_folder(build, output, self._progress, self._engine, known)
 
 
 def settings(root: Path, changes: Mapping[str, Any]) -> tuple[Config, tuple[Diagnostic, ...]]:
@@ -87,3 +200,12 @@ def settings(root: Path, changes: Mapping[str, Any]) -> tuple[Config, tuple[Diag
         hint = "make it, or name another with the setting content (a dot for this folder itself)"
         faults = (*faults, diagnostic("content-missing", SETTINGS, None, message, hint))
     return config, faults
+
+
+def cache_folder(root: Path) -> str:
+    """Return the setting ``cache``, mostly without reading the settings."""
+    try:
+        data = (root / SETTINGS).read_bytes()
+    except OSError:
+        return DEFAULT_CACHE
+    return parse_config(data, SETTINGS)[0].cache if b"cache" in data else DEFAULT_CACHE

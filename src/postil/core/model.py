@@ -317,15 +317,14 @@ class Page(Struct, frozen=True, kw_only=True):
 
 
 class Inputs(Struct, frozen=True, kw_only=True):
-    """Everything that was read of a site but the notes themselves: files to copy, templates by name, faults.
-
-    ``notes`` maps the path of each note to its location, where the edges read it when it is converted.
-    """
+    """Everything that was read of a site: files to copy, templates by name, faults, a digest of each file's bytes, and
+    where the ``notes`` are, by their paths; these are read when they are converted."""
 
     notes: Mapping[str, str] = field(default_factory=dict)
     assets: tuple[Asset, ...] = ()
     templates: Mapping[str, str] = field(default_factory=dict)
     diagnostics: tuple[Diagnostic, ...] = ()
+    digests: Mapping[str, bytes] = field(default_factory=dict)
 
 
 class Output(Struct, frozen=True):

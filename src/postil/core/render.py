@@ -16,7 +16,7 @@ from postil import __version__
 from postil.core.bodies import body_html, hrefs_in, in_xml
 from postil.core.config import Config
 from postil.core.model import Asset, Bodies, Diagnostic, Document, Page
-from postil.core.rendered import Prepared, Rendered, Spot, TemplateFacts
+from postil.core.rendered import Prepared, Rendered, Spot, TemplateFacts, body_key, page_key
 from postil.core.target import Target
 from postil.core.urls import NOT_FOUND, Hrefs, base_path
 
@@ -143,26 +143,18 @@ class Renderer:
 
     def prepare(self, page: Page) -> Prepared:
         """Return ``page`` with the key of all that its bytes depend on."""
-        return Prepared(page, self._key(page), lambda: self.rendered(page))
-
-    def _key(self, page: Page) -> bytes:
-        digest = blake2b(self._context(page.template), digest_size=16)
         try:
-            digest.update(_ENCODER.encode(page))
-            for path, entry in page.bodies:
-                digest.update(self._body_key(path))
-                digest.update(_ENCODER.encode(self._renamed.get((path, entry), {})))
+            encoded = _ENCODER.encode(page)
         except (TypeError, ValueError, OverflowError):
             # What an author put into ``extra`` may be beyond what can be encoded.
-            return b""
-        return digest.digest()
+            return Prepared(page, b"", b"", lambda: self.rendered(page))
+        base = blake2b(self._context(page.template) + encoded, digest_size=16).digest()
+        key = page_key(base, [(self._body_key(path), self._renamed.get((path, n), {})) for path, n in page.bodies])
+        return Prepared(page, base, key, lambda: self.rendered(page))
 
     def _body_key(self, path: str) -> bytes:
-        """Return what stands for all bodies of a document: its bytes, and what its refs lead to."""
         if path not in self._body_keys:
-            digest = blake2b(self._documents[path].digest.encode(), digest_size=16)
-            digest.update(_ENCODER.encode(self._targets[path]))
-            self._body_keys[path] = digest.digest()
+            self._body_keys[path] = body_key(self._documents[path].digest, self._targets[path])
         return self._body_keys[path]
 
     def _context(self, template: str) -> bytes:

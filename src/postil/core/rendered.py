@@ -1,10 +1,15 @@
 """Pages as they are rendered: what their bytes depend on, and where their bodies stand in them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from hashlib import blake2b
 
+import msgspec
 from msgspec import Struct
 
 from postil.core.model import Output, Page
+from postil.core.target import Target
+
+_ENCODER = msgspec.msgpack.Encoder()
 
 
 class Spot(Struct, frozen=True, array_like=True):
@@ -25,12 +30,30 @@ class Rendered(Struct, frozen=True):
 
 
 class Prepared(Struct, frozen=True):
-    """A page ready to be rendered: ``key`` stands for all that its bytes depend on but the program itself (empty if
-    that cannot be told), ``render`` makes them (it may raise ``TemplateFault``)."""
+    """A page ready to be rendered: ``render`` makes its bytes (it may raise ``TemplateFault``).
+
+    ``key`` stands for all that these depend on but the program itself, ``base`` for all of that but the bodies; both
+    are empty if that cannot be told.
+    """
 
     page: Page
+    base: bytes
     key: bytes
     render: Callable[[], Rendered]
+
+
+def body_key(digest: str, targets: Sequence[Target]) -> bytes:
+    """Return what stands for all bodies of a document: the digest of its bytes, and what its refs lead to."""
+    return blake2b(digest.encode() + _ENCODER.encode(targets), digest_size=16).digest()
+
+
+def page_key(base: bytes, bodies: Iterable[tuple[bytes, Mapping[str, str]]]) -> bytes:
+    """Return what stands for all that a page's bytes depend on; ``bodies`` are the keys of its bodies with the ids
+    that are called otherwise there."""
+    digest = blake2b(base, digest_size=16)
+    for key, renamed in bodies:
+        digest.update(key + _ENCODER.encode(renamed))
+    return digest.digest()
 
 
 class PageOutput(Output, frozen=True, kw_only=True):

@@ -16,6 +16,9 @@ BODIES = frozenset({"body", "intro", "content"})
 COUNTS = frozenset({"words"})
 """What else of a note changes with its body."""
 
+_MAPPINGS = ("counts",)
+"""The variables of pages that are mappings of plain values."""
+
 _PLAIN_FILTERS = frozenset({"safe", "forceescape"})
 _NO_NAMES = (nodes.Const, nodes.Slice, nodes.Sub, nodes.FloorDiv, nodes.Neg)
 """What in brackets is written out, or can be no attribute's name."""
@@ -89,6 +92,7 @@ def _assets(tree: nodes.Template) -> tuple[str, ...] | None:
 def _bodies(tree: nodes.Template) -> tuple[bool, bool]:
     """Say whether a template shows bodies, and whether it may look into them."""
     plain = {id(node) for node in _plain_uses(tree)}
+    tables = _tables(tree)
     shows = looks = False
     for node in _all(tree):
         if isinstance(node, nodes.Name | nodes.Getattr):
@@ -99,11 +103,24 @@ def _bodies(tree: nodes.Template) -> tuple[bool, bool]:
             # As in `notes | map(attribute="body")`.
             looks |= bool((BODIES | COUNTS) & set(node.value.split(".")))
         elif isinstance(node, nodes.Getitem):
-            looks |= not isinstance(node.arg, _NO_NAMES)
+            is_table = isinstance(node.node, nodes.Name) and node.node.name in tables
+            looks |= not is_table and not isinstance(node.arg, _NO_NAMES)
     if shows:
         looks |= any(True for _ in tree.find_all(_CAPTURES))
         looks |= any(_is_captured(call) for call in tree.find_all(nodes.Call))
     return shows, looks
+
+
+def _tables(tree: nodes.Template) -> frozenset[str]:
+    """Return the variables that are nothing but a mapping or list: written out in the template, or a page's own."""
+    written, stored = [], []
+    for assign in tree.find_all(nodes.Assign):
+        if isinstance(assign.target, nodes.Name) and isinstance(assign.node, nodes.Dict | nodes.List | nodes.Tuple):
+            written.append(assign.target.name)
+    for name in tree.find_all(nodes.Name):
+        if name.ctx != "load":
+            stored.append(name.name)
+    return frozenset(name for name in (*written, *_MAPPINGS) if stored.count(name) == written.count(name))
 
 
 def _all(node: nodes.Node) -> Iterator[nodes.Node]:

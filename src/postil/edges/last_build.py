@@ -1,0 +1,95 @@
+"""What a whole build takes over from the last one, and what it leaves for the next."""
+
+import hashlib
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+import msgspec
+
+from postil.core.assemble import Assembled
+from postil.core.config import Config
+from postil.core.dialect import options_of
+from postil.core.model import Diagnostic, Document, Inputs
+from postil.core.rendered import TemplateFacts
+from postil.edges.contents import content, digest_of
+from postil.edges.manifest import MANIFEST
+from postil.edges.published import Known
+from postil.edges.state import Details, NoteState, State, encoded
+
+_UNSETTLED = frozenset(
+    {"convert-crashed", "file-unreadable", "output-blocked", "output-foreign", "settings-missing", "template-error"}
+)
+"""Faults after which a build of the same files may come to something else, or depends on more than these."""
+
+_PLACE = re.compile(r"\(([^()]+):\d+\)")
+"""A place in another file, as messages name it."""
+
+
+class LastBuild:
+    """The last build of a site, if there was one, as far as it is of use to one by ``program`` with ``config``."""
+
+    def __init__(self, state: State | None, program: bytes, config: Config) -> None:
+        self.known = Known()
+        self._templates = b""
+        self._facts: Mapping[str, TemplateFacts] | None = None
+        if state is None or state.program != program or options_of(state.config) != options_of(config):
+            return
+        try:
+            details = state.details
+        except (msgspec.MsgspecError, ValueError, RecursionError):
+            return
+        self.known = Known(state.outputs, details.shown)
+        self._templates, self._facts = details.templates, details.template_facts
+
+    def template_facts(self, templates: Mapping[str, str]) -> Mapping[str, TemplateFacts] | None:
+        """Return the facts of these templates if the last build found them."""
+        return self._facts if _digest(templates) == self._templates else None
+
+
+def state_after(
+    settings: tuple[bytes, bytes, bytes],
+    config: Config,
+    inputs: Inputs,
+    documents: Sequence[Document],
+    build: Assembled,
+    known: Known,
+    output: Path,
+    diagnostics: tuple[Diagnostic, ...],
+    template_facts: Mapping[str, TemplateFacts],
+) -> State:
+    """Return the state that a whole build leaves.
+
+    ``settings`` are what stands for the program, the settings of the command line and those of ``site.yaml``;
+    ``documents`` are all, drafts too; ``diagnostics`` all that was told. OSError if the output is gone already.
+    """
+    details = Details(_digest(inputs.templates), template_facts, known.shown, _notes(documents, build))
+    return State(
+        *settings,
+        config=config,
+        inputs={**inputs.digests, **{document.path: bytes.fromhex(document.digest) for document in documents}},
+        outputs=known.files,
+        manifest=digest_of(content(str(output / MANIFEST))),
+        diagnostics=diagnostics,
+        counts=build.counts,
+        final=not any(fault.code in _UNSETTLED for fault in diagnostics),
+        raw_details=encoded(details),
+    )
+
+
+def _notes(documents: Iterable[Document], build: Assembled) -> dict[str, msgspec.Raw]:
+    renamed: dict[str, dict[int, Mapping[str, str]]] = {}
+    for (path, entry), names in build.renamed.items():
+        renamed.setdefault(path, {})[entry] = names
+    faulty = {fault.path for fault in build.faults}
+    faulty.update(found for fault in build.faults for found in _PLACE.findall(fault.message))
+    notes = {}
+    for document in documents:
+        path = document.path
+        targets = build.targets.get(path)
+        notes[path] = encoded(NoteState(targets or (), renamed.get(path, {}), targets is not None, path in faulty))
+    return notes
+
+
+def _digest(templates: Mapping[str, str]) -> bytes:
+    return hashlib.blake2b(msgspec.msgpack.encode(sorted(templates.items())), digest_size=16).digest()

@@ -1,0 +1,147 @@
+"""What the last build of a site was made of and what it left, so that the next one can tell what has changed.
+
+The file is read in every build before anything heavy is imported, and it may come with a cloned folder: MessagePack
+with types, and whatever cannot be read is as good as missing.
+"""
+
+import contextlib
+import hashlib
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+from postil.core.config import Config
+from postil.core.model import Diagnostic
+from postil.core.rendered import TemplateFacts
+from postil.core.target import Target
+from postil.edges.published import File, Shown
+
+SETTINGS = "site.yaml"
+DEFAULT_CACHE = ".postil"
+
+_MOST = 8
+"""How many states are kept: builds with other settings on the command line have states of their own."""
+
+
+class NoteState(Struct, frozen=True, array_like=True):
+    """What the site made of a note: what its refs lead to, and the ids of its entries that are called otherwise.
+
+    ``listed`` says that the note is in the site, ``faulty`` that there are faults of it besides those of converting
+    it, so that these may tell of lines in it.
+    """
+
+    targets: tuple[Target, ...]
+    renamed: Mapping[int, Mapping[str, str]]
+    listed: bool
+    faulty: bool
+
+
+class Details(Struct, frozen=True, array_like=True):
+    """What only a build needs that has something to do: facts of the templates with these bytes, pages with bodies,
+    and the ``NoteState`` of each note."""
+
+    templates: bytes
+    template_facts: Mapping[str, TemplateFacts]
+    shown: Mapping[str, Shown]
+    notes: Mapping[str, msgspec.Raw]
+
+
+class State(Struct, frozen=True, array_like=True):
+    """A build that has ended.
+
+    ``program`` stands for our own code, ``changes`` and ``settings`` for the settings of the command line and of
+    ``site.yaml``; ``inputs`` has a digest of each file that was read, ``manifest`` that of the output's. ``final``
+    says that the same build would leave the same; ``whole`` that it told all there is.
+    """
+
+    program: bytes
+    changes: bytes
+    settings: bytes
+    config: Config
+    inputs: Mapping[str, bytes]
+    outputs: Mapping[str, File]
+    manifest: bytes
+    diagnostics: tuple[Diagnostic, ...]
+    counts: Mapping[str, int]
+    final: bool
+    raw_details: msgspec.Raw
+
+    @property
+    def details(self) -> Details:
+        """The details; ``msgspec.DecodeError`` if they are damaged."""
+        return _DETAILS.decode(self.raw_details)
+
+
+_STATE = msgspec.msgpack.Decoder(State)
+_DETAILS = msgspec.msgpack.Decoder(Details)
+_NOTE = msgspec.msgpack.Decoder(NoteState)
+_ENCODER = msgspec.msgpack.Encoder()
+
+
+def settings_digest(root: Path) -> bytes:
+    """Return what stands for the bytes of the settings, empty if there are none."""
+    try:
+        return hashlib.blake2b((root / SETTINGS).read_bytes(), digest_size=16).digest()
+    except OSError:
+        return b""
+
+
+def changes_digest(changes: Mapping[str, Any]) -> bytes:
+    """Return what stands for the settings of the command line."""
+    return hashlib.blake2b(_ENCODER.encode(sorted(changes.items())), digest_size=16).digest()
+
+
+class States:
+    """The states below a cache folder; one for each set of settings on the command line."""
+
+    def __init__(self, folder: Path, changes: bytes) -> None:
+        self._folder = folder
+        self._path = folder / f"state-{changes[:6].hex()}"
+
+    def read(self) -> State | None:
+        """Return the state of the last build, or None if there is none that can be read."""
+        try:
+            data = self._path.read_bytes()
+            if hashlib.blake2b(data[16:], digest_size=16).digest() != data[:16]:
+                return None
+            return _STATE.decode(data[16:])
+        except (OSError, msgspec.MsgspecError, ValueError, RecursionError):
+            return None
+
+    def write(self, state: State) -> None:
+        """Keep the state of a build; whatever prevents that is no fault."""
+        data = _ENCODER.encode(state)
+        digest = hashlib.blake2b(data, digest_size=16).digest()
+        aside = self._path.with_name(f"{self._path.name}.{os.getpid()}")
+        with contextlib.suppress(OSError):
+            self._folder.mkdir(parents=True, exist_ok=True)
+            try:
+                aside.write_bytes(digest + data)
+                aside.replace(self._path)
+            finally:
+                aside.unlink(missing_ok=True)
+            self._drop()
+
+    def forget(self) -> None:
+        """Remove the state."""
+        with contextlib.suppress(OSError):
+            self._path.unlink(missing_ok=True)
+
+    def _drop(self) -> None:
+        states = sorted(self._folder.glob("state-*"), key=lambda path: path.stat().st_mtime_ns, reverse=True)
+        for path in states[_MOST:]:
+            path.unlink()
+
+
+def encoded(value: Struct) -> msgspec.Raw:
+    """Return details or the state of a note as a state has them."""
+    return msgspec.Raw(_ENCODER.encode(value))
+
+
+def decoded_note(raw: msgspec.Raw) -> NoteState:
+    """Return the state of a note; ``msgspec.DecodeError`` if it is damaged."""
+    return _NOTE.decode(raw)
