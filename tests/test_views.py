@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from postil.core.assemble import OPTIONAL, put_together
-from postil.core.config import Author, Config, Feed, Home
+from postil.core.config import Author, Authors, Config, Feed, Home
 from postil.core.model import Document, Header, Heading, Link, Meta, Page, Ref, RefKind
 from postil.core.plan import plan, wanted
 from postil.core.site import Planned
@@ -241,6 +241,11 @@ class TestTerms:
         assert author_key("José  M. García-López") == author_key("jose m garcia lopez")
         assert author_key("李雷") != author_key("韩梅梅")
         assert author_key("か") != author_key("が")
+
+    def test_authors_of_few_papers_need_no_page(self) -> None:
+        found = planned(*ALL, authors=Authors(minimum=2))
+        assert [url for url in found if url.startswith("/authors/")] == ["/authors/", "/authors/bo-ray/"]
+        assert [name.url for name in found["/one/"].compose().data["paper"].authors] == ["", "/authors/bo-ray/"]
 
     def test_authors_who_are_not_named_have_no_page(self) -> None:
         more = note("more.md", Meta(title=text("More"), authors=people("Ann Lee et al.")))

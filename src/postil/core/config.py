@@ -71,6 +71,12 @@ class Home(Struct, frozen=True):
     page_size: int = 100
 
 
+class Authors(Struct, frozen=True):
+    """The pages of authors: one for each author of at least ``minimum`` papers."""
+
+    minimum: int = 1
+
+
 class Feed(Struct, frozen=True):
     """The Atom feed: how many entries, newest first."""
 
@@ -118,6 +124,7 @@ class Config(Struct, frozen=True, kw_only=True):
     mathematics: Mathematics = Mathematics()
     views: tuple[ViewName, ...] = ("home", "years", "venues", "topics", "tags", "authors", "feed", "sitemap")
     home: Home = Home()
+    authors: Authors = Authors()
     feed: Feed = Feed()
     nav: tuple[NavItem, ...] = ()
     theme: Theme = Theme()

@@ -154,6 +154,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
     {
         "author.email": email,
         "author.url": author_url,
+        "authors.minimum": at_least(1, 1_000),
         "base_url": base_url,
         "cache": cache_folder,
         "cache_size": at_least(16, 1_000_000),

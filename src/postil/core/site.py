@@ -61,7 +61,8 @@ class View(Struct, frozen=True):
 
 def terms_of(catalog: Catalog, config: Config, claims: Claims) -> dict[str, tuple[Term, ...]]:
     """Return the collections whose views are on."""
-    return {kind: collect(kind, catalog.papers, claims) for kind in KINDS if kind in config.views}
+    least = {"authors": config.authors.minimum}
+    return {kind: collect(kind, catalog.papers, claims, least.get(kind, 1)) for kind in KINDS if kind in config.views}
 
 
 def cards_of(

@@ -33,8 +33,11 @@ class Term(Struct, frozen=True):
     papers: tuple[int, ...]
 
 
-def collect(kind: str, papers: Sequence[Paper], claims: Claims) -> tuple[Term, ...]:
-    """Return the terms of one kind, sorted as an index shows them, each with an url of its own."""
+def collect(kind: str, papers: Sequence[Paper], claims: Claims, minimum: int = 1) -> tuple[Term, ...]:
+    """Return the terms of one kind, sorted as an index shows them, each with an url of its own.
+
+    Those of fewer than ``minimum`` papers are left out.
+    """
     spellings: dict[str, Counter[str]] = {}
     members: dict[str, dict[int, None]] = {}
     named = _NAMED[kind]
@@ -45,6 +48,8 @@ def collect(kind: str, papers: Sequence[Paper], claims: Claims) -> tuple[Term, .
                 members.setdefault(key, {})[place] = None
     terms = []
     for key in sorted(members, key=_descending if kind == "years" else str):
+        if len(members[key]) < minimum:
+            continue
         name = _commonest(spellings[key])
         terms.append(Term(key, name, _url(kind, key, name, claims), tuple(members[key])))
     return tuple(terms)
