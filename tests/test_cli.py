@@ -22,6 +22,7 @@ from postil.commands.root import postil
 from postil.core.config import parse_config
 from postil.core.diagnostics import UserError
 from postil.core.model import Diagnostic, Severity, Span
+from postil.edges.engine import Engine
 
 FAULT = Diagnostic("content/a.md", Span(2, 4), Severity.WARNING, "link-missing", 'no note is named "b"', "write one")
 MISTAKE = Diagnostic("site.yaml", Span(1, 1), Severity.ERROR, "config-unknown", 'no setting is named "x"')
@@ -47,12 +48,12 @@ def fake_run(monkeypatch: pytest.MonkeyPatch) -> Fake:
     def install(*faults: Diagnostic, error: BaseException | None = None) -> list[dict[str, Any]]:
         calls: list[dict[str, Any]] = []
 
-        def run(root: Path, changes: dict[str, Any], progress: object) -> SimpleNamespace:
+        def run(root: Path, changes: dict[str, Any], progress: object, engine: Engine) -> SimpleNamespace:
             assert callable(progress)
-            calls.append({"root": root, **changes})
+            calls.append({"root": root, **changes, **({"jobs": engine.workers} if engine.workers else {})})
             if error is not None:
                 raise error
-            return SimpleNamespace(output="public", diagnostics=faults, counts=COUNTS)
+            return SimpleNamespace(output="public", diagnostics=faults, counts=COUNTS, seconds={"reading": 0.25})
 
         monkeypatch.setitem(sys.modules, "postil.app", SimpleNamespace(run=run))
         return calls
@@ -214,6 +215,16 @@ class TestBuild:
         main(["build", "--output", str(site.parent / "elsewhere")])
         assert calls[0] == {"root": site, "output": "html", "base_url": "https://example.org/x", "drafts": True}
         assert calls[1]["output"] == (site.parent / "elsewhere").as_posix()
+        main(["build", "--no-cache", "-j", "3"])
+        assert calls[2] == {"root": site, "cache": "", "jobs": 3}
+        assert main(["build", "-j", "0"]) == 2
+
+    def test_verbose_tells_how_long_each_stage_took(self, fake_run: Fake, capsys: pytest.CaptureFixture[str]) -> None:
+        fake_run()
+        main(["build", "-v"])
+        assert "time: reading 0.25 s\n" in capsys.readouterr().err
+        main(["build"])
+        assert "time:" not in capsys.readouterr().err
 
     def test_the_output_is_not_the_site_itself(self, fake_run: Fake) -> None:
         assert fake_run() == []

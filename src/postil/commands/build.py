@@ -30,6 +30,8 @@ FOLDER = click.Path(path_type=Path, file_okay=False)
 @click.option("--output", metavar="DIR", type=FOLDER, help="Publish to DIR in place of the setting `output`.")
 @click.option("--base-url", metavar="URL", callback=_base_url, help="Take URL in place of the setting `base_url`.")
 @click.option("--drafts", is_flag=True, help="Build notes with `draft: true` as well.")
+@click.option("--no-cache", is_flag=True, help="Convert and render everything, and keep nothing for the next build.")
+@click.option("-j", "--jobs", metavar="N", type=click.IntRange(1), help="Work in N processes (else one a processor).")
 @click.option("--strict", is_flag=True, help="End with exit code 1 if there are warnings.")
 @click.option(
     "--format",
@@ -38,13 +40,17 @@ FOLDER = click.Path(path_type=Path, file_okay=False)
     default="text",
     help="How faults are told: text goes to standard error, json (one object) and github to standard output.",
 )
-@click.option("-v", "--verbose", is_flag=True, help="Show every fault, infos too, and tracebacks.")
+@click.option(
+    "-v", "--verbose", is_flag=True, help="Show every fault, infos too, the time of each stage, and tracebacks."
+)
 @click.option("-q", "--quiet", is_flag=True, help="Show errors alone.")
 def build(
     root: Path | None,
     output: Path | None,
     base_url: str | None,
     drafts: bool,
+    no_cache: bool,
+    jobs: int | None,
     strict: bool,
     style: str,
     verbose: bool,
@@ -63,14 +69,17 @@ def build(
         "output": None if output is None else _output(site, output),
         "base_url": base_url,
         "drafts": drafts or None,
+        "cache": "" if no_cache else None,
     }
     changes = {name: value for name, value in given.items() if value is not None}
     manner = Manner(style, verbose - quiet, strict)
     from postil.app import run
+    from postil.edges.engine import Engine
 
     with Progress(style == "text" and not quiet and sys.stderr.isatty()) as progress:
-        result = run(site, changes, progress)
-    return tell(Outcome(site, result.output, result.diagnostics, result.counts, time.monotonic() - begin), manner)
+        result = run(site, changes, progress, engine=Engine(workers=jobs or 0))
+    seconds = time.monotonic() - begin
+    return tell(Outcome(site, result.output, result.diagnostics, result.counts, seconds, result.seconds), manner)
 
 
 def _output(site: Path, folder: Path) -> str:

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from postil.commands.terminal import in_color
 from postil.core import report
@@ -25,7 +25,8 @@ class Manner(Struct, frozen=True):
 class Outcome(Struct, frozen=True):
     """What a command did: the faults found, what was counted, and how long it took.
 
-    ``folder`` is the site's, absolute; ``output`` the folder that was published to, as the setting names it.
+    ``folder`` is the site's, absolute; ``output`` the folder that was published to, as the setting names it; ``stages``
+    says how long each stage took.
     """
 
     folder: Path
@@ -33,6 +34,7 @@ class Outcome(Struct, frozen=True):
     faults: tuple[Diagnostic, ...]
     counts: Mapping[str, int]
     seconds: float
+    stages: Mapping[str, float] = field(default_factory=dict)
 
 
 def tell(outcome: Outcome, manner: Manner) -> int:
@@ -72,6 +74,9 @@ def _as_text(outcome: Outcome, manner: Manner) -> None:
         sys.stderr.write(report.text(fault, line, _from_here(outcome.folder, fault.path), color) + "\n")
     for row in more:
         sys.stderr.write(row + "\n")
+    if manner.level > 0 and outcome.stages:
+        stages = ", ".join(f"{stage} {seconds:.2f} s" for stage, seconds in outcome.stages.items())
+        sys.stderr.write(f"time: {stages}\n")
     sys.stderr.flush()
     if manner.level >= 0:
         sys.stdout.write(summary(outcome) + "\n")
