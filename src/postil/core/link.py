@@ -12,7 +12,7 @@ HOLE = re.compile("\x00(\\d+)\x00")
 """A hole, with the place of its ref in the document's."""
 
 _ATTRIBUTE = re.compile(r"""\s([a-z-]+)(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s>"']+))?""", re.IGNORECASE)
-_TAG_END = re.compile(r"\s*/?>")
+_EMPTY_ALT = re.compile(r"""\salt(?:\s*=\s*(?:"\s*"|'\s*'))?(?=[\s/>])""", re.IGNORECASE)
 _SIZES = frozenset({"width", "height", "style"})
 _DIMENSIONS = re.compile(r"^\s*(\d{1,5})(?:\s*[x×]\s*(\d{1,5}))?\s*$")
 
@@ -31,12 +31,8 @@ def fill(
     writer = _Writer(hrefs, page, alone)
     for place in range(1, len(pieces), 2):
         number = int(pieces[place])
-        ref, target = refs[number], targets[number]
-        if ref.kind is RefKind.IMAGE and not target.url:
-            around = _without_image(pieces[place - 1], ref, target, pieces[place + 1])
-            pieces[place - 1], pieces[place], pieces[place + 1] = around
-            continue
-        pieces[place], pieces[place + 1] = _WRITERS[ref.kind](writer, ref, target, pieces[place + 1])
+        write = _WRITERS[refs[number].kind]
+        pieces[place], pieces[place + 1] = write(writer, refs[number], targets[number], pieces[place + 1])
     return "".join(pieces)
 
 
@@ -56,7 +52,9 @@ class _Writer:
             return f' href="{self.href(target)}"', rest
         return _marked("broken", target.title, rest)
 
-    def image(self, _ref: Ref, target: Target, rest: str) -> tuple[str, str]:
+    def image(self, ref: Ref, target: Target, rest: str) -> tuple[str, str]:
+        if not target.url:
+            return _missing(ref.target.rpartition("/")[2], target.title, rest)
         given = _attributes(rest)
         size = "" if given & _SIZES else _size(target.width, target.height)
         lazy = "" if "loading" in given else ' loading="lazy"'
@@ -75,7 +73,7 @@ class _Writer:
         size = _DIMENSIONS.match(ref.label)
         alt = name if size or not ref.label else ref.label
         if not target.url:
-            return f'<span class="missing" title="{escape(target.title)}">{alt}</span>', rest
+            return f'<img class="missing" title="{escape(target.title)}" alt="{alt}">', rest
         if target.media != "img":
             return f'<{target.media} controls preload="metadata" src="{self.href(target)}">{alt}</{target.media}>', rest
         width, height = _scaled(target, size)
@@ -137,21 +135,16 @@ def _named_attributes(rest: str) -> dict[str, int]:
     return names
 
 
-def _without_image(before: str, ref: Ref, target: Target, rest: str) -> tuple[str, str, str]:
-    """Return what stands before, in and behind the hole of an image that is not there: its words in place of its tag.
-
-    Browsers would draw a torn picture beside them. Without the author's words it is the name of the file.
-    """
-    end, alt = 0, ""
-    while found := _ATTRIBUTE.match(rest, end):
-        if found[1].lower() == "alt":
-            alt = found[0].partition("=")[2].strip().strip("\"'").strip().replace("<", "&lt;")
-        end = found.end()
-    closed = _TAG_END.match(rest, end)
-    if not before.endswith("<img") or closed is None:
-        return before, *_marked("missing", target.title, rest)
-    shown, kind = (alt, "missing") if alt else (escape(ref.target.rpartition("/")[2]), "missing unnamed")
-    return before[:-4], f'<span class="{kind}" title="{escape(target.title)}">{shown}</span>', rest[closed.end() :]
+def _missing(name: str, title: str, rest: str) -> tuple[str, str]:
+    """Return attributes that mark an image which is not there; without the author's words it shows its file's name."""
+    alt = _named_attributes(rest).get("alt")
+    written = None if alt is None else _EMPTY_ALT.match(rest, alt)
+    if alt is not None and written is None:
+        return _marked("missing", title, rest)
+    if alt is not None and written is not None:
+        rest = rest[:alt] + rest[written.end() :]
+    filled, rest = _marked("missing unnamed", title, rest)
+    return f'{filled} alt="{escape(name)}"', rest
 
 
 def _marked(name: str, title: str, rest: str) -> tuple[str, str]:
