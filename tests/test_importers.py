@@ -13,6 +13,7 @@ from postil.dialects.parser import dialect
 from postil.edges.importing import read_source
 from postil.importers import markdown, tex_leftovers, yaml, years
 from postil.importers.attribution import Attribution, attribution
+from postil.importers.bylines import authors
 from postil.importers.model import Choices, Given, Imported
 from postil.importers.registry import choose
 
@@ -164,6 +165,52 @@ def test_a_listing_whose_abstracts_have_blank_lines() -> None:
     assert [(a.line, a.what) for a in result.accounts if "furniture" in a.what] == [
         (1, "page furniture: a button or a link of the page")
     ]
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("Ada B. Example, Bob Wang and Carl van den Specimen", None),
+        ("Ada Example1,2, Bob Sample*", None),
+        ("José García-López & Mary D’Example", None),
+        ("Wang, Xiao and Example, Ada", None),
+        ("Example et al.", None),
+        ("By Ada Example", "Ada Example"),
+        ("Authors: A. Example, B. Sample, C. Specimen, D. Paragon, E. Pattern, F. Instance, G. Case et al.",
+         "A. Example, B. Sample, C. Specimen, D. Paragon, E. Pattern, F. Instance, G. Case et al."),
+    ],
+)  # fmt: skip
+def test_names_between_a_title_and_its_abstract_are_authors(line: str, names: str | None) -> None:
+    assert authors(line) == (names or line)
+    result = imported(NEWS.replace("A title of something\n", f"A title of something\n\n{line}\n"))
+    first, second = entries(result)
+    assert (first[0], second[0]) == ("A title of something", "Another title")
+    assert first[2].startswith("Authors: ")
+    assert [account.what for account in result.accounts if account.line == 7] == ["authors"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Sparse Graphs and Dense Trees",
+        "Neural Fields, Gaussian Splats, and Lazy Rays",
+        "Adam and Beyond",
+        "Markov Chains, Martin Gales",
+        "Lazy Experts, Eager Routers",
+        "By Learning Together",
+        "byXY and the research community",
+        "Ada Example",
+        "We thank Ada Wang, Bob Wang and Carl Wang",
+        "et al.",
+    ],
+)
+def test_titles_that_look_like_names_are_titles(line: str) -> None:
+    assert not authors(line)
+
+
+def test_names_that_stand_elsewhere_are_no_authors() -> None:
+    result = imported(NEWS.replace("Another title", "Bo Li and Xiao Wang"))
+    assert [entry[0] for entry in entries(result)] == ["A title of something", "Bo Li and Xiao Wang"]
 
 
 def test_the_year_of_dates() -> None:

@@ -14,6 +14,7 @@ from msgspec.structs import replace
 
 from postil.core.diagnostics import UserError
 from postil.importers import markdown, tex_leftovers, writing
+from postil.importers.bylines import authors
 from postil.importers.listing_lines import Line, day, lines, names_a_year
 from postil.importers.model import (
     Choices,
@@ -101,7 +102,7 @@ def _units(found: Sequence[Line]) -> Iterator[tuple[Line, list[Line]]]:
     """Give each line that is no prose with the prose below it."""
     unit: tuple[Line, list[Line]] | None = None
     for line in found:
-        if line.kind == "prose" and unit and unit[0].kind not in ("furniture", "date"):
+        if line.kind in ("prose", "authors") and unit and unit[0].kind not in ("furniture", "date"):
             unit[1].append(line)
             continue
         if line.kind == "furniture":
@@ -184,15 +185,20 @@ class _Reader:
     def _paper(self, title: Line, below: Sequence[Line]) -> None:
         body: list[Piece] = []
         for line in below:
-            body += [*([Piece("")] if body else []), self._prose(line, "abstract")]
+            shown = self._authors(line) if line.kind == "authors" else self._prose(line, "abstract")
+            body += [*([Piece("")] if body else []), shown]
         if not below:
             self.remarks.append(Remark("guess", title.number, f"“{title.text}” is taken for a title without abstract"))
         code = next((found[0] for line in reversed(below) for found in reversed(list(_CODE.finditer(line.text)))), "")
         self.counts["links to code"] += bool(code)
         self.counts["papers with a date"] += bool(self._day)
-        shown = self._rendered(title)
         fields = (("added", self._day), ("code", code if "://" in code or not code else f"https://{code}"))
-        self.parts.append(Entry(title=shown, line=title.number, fields=fields, body=tuple(body)))
+        self.parts.append(Entry(title=self._rendered(title), line=title.number, fields=fields, body=tuple(body)))
+
+    def _authors(self, line: Line) -> Piece:
+        """The names as a line of metadata, which a list shows and a paper's own page has among its facts."""
+        self.counts["papers with authors"] = self.counts.get("papers with authors", 0) + 1
+        return Piece(f"**Authors**: {markdown.inline(authors(self._rendered(line)))}", line.number, "authors")
 
     def _prose(self, line: Line, what: str) -> Piece:
         return Piece(markdown.line(self._rendered(line)), line.number, what)

@@ -1,4 +1,4 @@
-"""The lines of a listing: titles, abstracts, dates, and the furniture of the page around them.
+"""The lines of a listing: titles, authors, abstracts, dates, and the furniture of the page around them.
 
 Everything here is told by form, not by name: a title is a short line before prose, furniture is what pages say to their
 visitors.
@@ -7,9 +7,11 @@ visitors.
 import re
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from postil.core import values
+from postil.importers.bylines import authors
 
 _LONG, _WORDS = 250, 8
 """A line of this many characters is prose, and one of this many words that ends with a full stop or an address."""
@@ -44,8 +46,8 @@ _SHORT = 40
 class Line(NamedTuple):
     """A line that is not blank: its number from 1, its kind and its text.
 
-    ``kind`` is title, prose, date, furniture or short (a title without an abstract, as it seems); ``why`` says what
-    makes it furniture.
+    ``kind`` is title, authors, prose, date, furniture or short (a title without an abstract, as it seems); ``why`` says
+    what makes it furniture.
     """
 
     number: int
@@ -59,10 +61,14 @@ def lines(source: Sequence[str]) -> list[Line]:
     texts = [(number, raw.strip()) for number, raw in enumerate(source, 1) if raw.strip()]
     often = Counter(text for _, text in texts)
     found = [_line(number, text, often[text]) for number, text in texts]
-    for place, line in enumerate(found):
-        after = next((other for other in found[place + 1 :] if other.kind != "furniture"), None)
-        if line.kind == "short" and after and after.kind == "prose":
-            found[place] = line._replace(kind="title")
+    places = [place for place, line in enumerate(found) if line.kind != "furniture" or authors(line.text)]
+    for before, place, after in zip(places, places[1:], places[2:], strict=False):
+        if found[before].kind == "short" and found[after].kind == "prose" and authors(found[place].text):
+            found[place] = Line(found[place].number, "authors", found[place].text)
+    places = [place for place, line in enumerate(found) if line.kind != "furniture"]
+    for place, after in pairwise(places):
+        if found[place].kind == "short" and found[after].kind in ("prose", "authors"):
+            found[place] = found[place]._replace(kind="title")
     return found
 
 
