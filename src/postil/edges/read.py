@@ -64,7 +64,9 @@ def listing(root: Path, config: Config) -> Listing:
     for found in outside.files(theme / "templates", THEME):
         templates.append((found, (_below(found, THEME), found.path)))
     for found in walk.files(root / config.templates, config.templates):
-        templates.append((found, (_below(found, config.templates),)))
+        # An editor's patterns for new notes may lie in a folder of that name.
+        if not NOTE.search(found.path):
+            templates.append((found, (_below(found, config.templates),)))
     return Listing(
         notes=[found for found in inside if NOTE.search(found.path)],
         assets=[
