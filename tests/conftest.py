@@ -1,7 +1,9 @@
 """What all tests share."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -20,6 +22,24 @@ settings.load_profile("ci" if os.environ.get("CI") else "postil")
 def repository() -> Path:
     """Return the root of the repository."""
     return REPOSITORY
+
+
+@pytest.fixture(scope="module")
+def compiled_once() -> Iterator[None]:
+    """Let Jinja compile each template once for all builds: it is most of what a small build takes."""
+    from jinja2 import Environment
+
+    plain, known = Environment.compile, {}
+
+    def compile_once(self: Environment, source: str, name: str | None = None, filename: str | None = None) -> Any:
+        key = (source, name, filename)
+        if key not in known:
+            known[key] = plain(self, source, name, filename)
+        return known[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Environment, "compile", compile_once)
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -43,7 +43,10 @@ for line in sys.stdin:
 """
 """Builds the site for each line that it reads, in a process of its own that need not import anything any more."""
 
-pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="processes are killed in another way there")
+pytestmark = [
+    pytest.mark.skipif(not hasattr(os, "fork"), reason="processes are killed in another way there"),
+    pytest.mark.usefixtures("compiled_once"),
+]
 
 
 def version(number: int) -> dict[str, bytes]:

@@ -2,9 +2,8 @@
 
 import os
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, note, seed, settings
@@ -25,22 +24,7 @@ LIMITS = settings(
 )
 
 
-@pytest.fixture(scope="module", autouse=True)
-def _compiled_once() -> Iterator[None]:
-    """Let Jinja compile each template once for all builds: it is most of what a small build takes."""
-    from jinja2 import Environment
-
-    plain, known = Environment.compile, {}
-
-    def compile_once(self: Environment, source: str, name: str | None = None, filename: str | None = None) -> Any:
-        key = (source, name, filename)
-        if key not in known:
-            known[key] = plain(self, source, name, filename)
-        return known[key]
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Environment, "compile", compile_once)
-        yield
+pytestmark = pytest.mark.usefixtures("compiled_once")
 
 
 def write(root: Path, before: Mapping[str, bytes], after: Mapping[str, bytes]) -> None:

@@ -84,15 +84,16 @@ def _taken(path: Path, what: str) -> int | None:
 
 def _release(file: int, path: Path) -> None:
     # Removed while it is held, so that whoever has opened it meanwhile sees that it is no longer the one in place.
+    removed = False
     try:
         # First emptied: a file that loses its last name with data still to be written can take a disk 50 ms.
         os.ftruncate(file, 0)
         path.unlink()
         removed = True
     except OSError:
-        removed = False
-    _held.discard(file)
-    with contextlib.suppress(OSError):
+        pass
+    finally:
+        _held.discard(file)
         os.close(file)
     if not removed and sys.platform == "win32":
         # Where a file that is open cannot be removed, neither can that of another build.
