@@ -16,7 +16,7 @@ from tests.reading import main_of, page
         ("![](figures/a%20plot.png)", "a plot.png", "missing unnamed"),
         ('<img src="figures/plot.png" alt="" width="3">', "plot.png", "missing unnamed"),
         ("<img src='plot.png' alt>", "plot.png", "missing unnamed"),
-        ('<p><img class="wide" src="plot.png"></p>', "plot.png", "missing unnamed"),
+        ('<p><img class="wide" src="plot.png"></p>', "plot.png", "missing unnamed wide"),
         ('<img alt="A plot" src="plot.png" />', "A plot", "missing"),
         ("![[plot.png]]", "plot", "missing"),
     ],
@@ -24,5 +24,5 @@ from tests.reading import main_of, page
 def test_what_is_seen_of_a_missing_image(written: str, alt: str, classes: str, tmp_path: Path) -> None:
     built = build_site(tmp_path, {"content/a.md": f"# A\n\nSee this:\n\n{written}\n"})
     (shown,) = main_of(page(built.file("/a/"))).xpath(".//*[contains(@class, 'missing')]")
-    assert (shown.text, shown.get("class")) == (alt, classes)
+    assert (shown.get("alt"), shown.get("class"), shown.get("src")) == (alt, classes, None)
     assert built.codes("content/a.md") == {"image-missing": 1}
