@@ -75,7 +75,7 @@ class Store:
     def keep(self, entries: Iterable[tuple[bytes, bytes, bytes]]) -> None:
         """Keep documents and bodies (key, document, body); in memory if the database cannot take them."""
         entries = list(entries)
-        rows = [(key, _summed(document), _summed(body)) for key, document, body in entries]
+        rows = [(key, _summed(key, document), _summed(key, body)) for key, document, body in entries]
         # Once more, for one that turns out to be damaged is made anew.
         if not (self._inserted(rows) or self._inserted(rows)):
             self._held.update({key: (document, body) for key, document, body in entries})
@@ -139,7 +139,7 @@ class Store:
         except sqlite3.Error as error:
             self._failed(error)
             return None
-        return _checked(row[0]) if row else None
+        return _checked(key, row[0]) if row else None
 
     def _connected(self) -> sqlite3.Connection | None:
         if self._process != os.getpid():
@@ -220,13 +220,14 @@ def _remove(path: Path) -> None:
         path.with_name(path.name + suffix).unlink(missing_ok=True)
 
 
-def _summed(data: bytes) -> bytes:
-    return zlib.crc32(data).to_bytes(4, "big") + data
+def _summed(key: bytes, data: bytes) -> bytes:
+    """Return data with a sum of it and of its key, so that it passes for nothing that is kept under another one."""
+    return zlib.crc32(data, zlib.crc32(key)).to_bytes(4, "big") + data
 
 
-def _checked(value: object) -> bytes | None:
+def _checked(key: bytes, value: object) -> bytes | None:
     """Return the data of a value with its sum, or None if it is damaged."""
     if not isinstance(value, bytes) or len(value) < 4:
         return None
     data = value[4:]
-    return data if zlib.crc32(data) == int.from_bytes(value[:4], "big") else None
+    return data if zlib.crc32(data, zlib.crc32(key)) == int.from_bytes(value[:4], "big") else None
