@@ -123,7 +123,7 @@ class TestLines:
         assert (found.venue_short, found.year, found.arxiv) == ("ICLR", 2026, "2101.00001")
         assert found.links == (Link("code", "https://github.com/a/b", "GitHub"),)
         assert found.tags == ("甲", "乙", "丙", "丁")
-        assert [one.name for one in found.authors] == ["张三", "李四"]
+        assert [one.name for one in found.authors] == ["张三", "李四", "et al."]
         assert (found.summary.text, found.summary.html) == ("一句 话。", "一句 <strong>话</strong>。")
         assert found.rating == (Rating(4, 5, "新颖性"), Rating(3, 5, "写作质量"), Rating(4, 5, "价值"))
 
