@@ -4,6 +4,7 @@ import contextlib
 import hashlib
 import os
 import random
+import shutil
 import sqlite3
 import zlib
 from collections.abc import Callable
@@ -11,9 +12,12 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 
 from postil.app import run
 from postil.cli import main
+from postil.edges.published import file_at
+from postil.edges.state import States, changes_digest, encoded
 from tests.test_incremental import clean, published, write
 
 pytestmark = pytest.mark.usefixtures("compiled_once")
@@ -21,13 +25,16 @@ pytestmark = pytest.mark.usefixtures("compiled_once")
 CACHE = ".postil"
 Harm = Callable[[Path, random.Random], None]
 
+LONG = b"So it is with all of them. " * 40
+"""More than the first sentences of a note, which other pages show."""
+
 SITE = {
     "site.yaml": b"title: Harm\n",
-    "content/a.md": b"# A\n\nSo $x^2$, as [[b]] says.\n",
+    "content/a.md": b"# A\n\nSo $x^2$, as [[b]] says. " + LONG + b"\n\nMany words.\n",
     "content/b.md": b"# B\n\nSee [A](a.md), [gone](gone.md).\n",
     "content/list.md": b"# All\n\n- [Knots](https://arxiv.org/abs/1901.00001)\n- [Sums](https://arxiv.org/abs/1902.00002)\n",
 }
-EDITED = {**SITE, "content/a.md": b"# A\n\nSo $x^3$, as [[b]] says.\n"}
+EDITED = {**SITE, "content/a.md": b"# A\n\nSo $x^2$, as [[b]] says. " + LONG + b"\n\nSome words.\n"}
 OTHER = {**SITE, "content/a.md": b"# Other\n\nWrong: $\\frac{1}{$.\n", "content/c.md": b"# C\n"}
 
 
@@ -140,3 +147,53 @@ def test_a_link_in_the_cache_harms_no_other_file(tmp_path: Path) -> None:
         run(root)
         assert theirs.read_bytes() == b"precious"
         assert published(root) == clean(SITE)[0]
+
+
+class TestForgedState:
+    """A cache and an output folder may come with a cloned site, made to lead somewhere else."""
+
+    @pytest.fixture
+    def root(self, tmp_path: Path) -> Path:
+        root = tmp_path / "site"
+        write(root, {}, SITE)
+        run(root)
+        return root
+
+    def states(self, root: Path) -> States:
+        return States(root / CACHE, changes_digest({}))
+
+    def test_the_edit_is_one_that_takes_the_last_build_over(self, root: Path) -> None:
+        write(root, SITE, EDITED)
+        result = run(root)
+        assert (result.documents, result.counts["written"] > 0) == ((), True)
+
+    @pytest.mark.parametrize("path", ["../outside.html", "link/outside.html"])
+    def test_no_page_is_written_outside(self, root: Path, path: str) -> None:
+        (root / "public/link").symlink_to(root)
+        outside = root / "outside.html"
+        outside.write_bytes((root / "public/a/index.html").read_bytes())
+        states = self.states(root)
+        state = states.read()
+        assert state is not None
+        file = state.outputs["a/index.html"]
+        details = replace(state.details, shown={**state.details.shown, path: state.details.shown["a/index.html"]})
+        outputs = {**state.outputs, path: file_at(str(outside), file.digest, file.key)}
+        states.write(replace(state, outputs=outputs, raw_details=encoded(details)))
+        before = outside.read_bytes()
+        write(root, SITE, EDITED)
+        run(root)
+        assert outside.read_bytes() == before
+        assert (root / "public/a/index.html").read_bytes() == clean(EDITED)[0]["a/index.html"]
+
+    def test_no_other_folder_is_published_to(self, root: Path, tmp_path: Path) -> None:
+        elsewhere = tmp_path / "elsewhere"
+        shutil.copytree(root / "public", elsewhere)
+        states = self.states(root)
+        state = states.read()
+        assert state is not None
+        states.write(replace(state, config=replace(state.config, output=str(elsewhere))))
+        before = {path: path.read_bytes() for path in elsewhere.rglob("*") if path.is_file()}
+        write(root, SITE, EDITED)
+        run(root)
+        assert {path: path.read_bytes() for path in elsewhere.rglob("*") if path.is_file()} == before
+        assert published(root) == clean(EDITED)[0]

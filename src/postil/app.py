@@ -19,7 +19,7 @@ from postil.edges.fingerprint import fingerprint
 from postil.edges.lock import locked
 from postil.edges.published import File, Known
 from postil.edges.state import DEFAULT_CACHE, SETTINGS, State, States, changes_digest, settings_digest
-from postil.edges.unchanged import as_left, changed_notes
+from postil.edges.unchanged import as_left, changed_notes, has_manifest
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -95,6 +95,8 @@ class _Running:
         if (last.program, last.changes, last.settings) != self._identity():
             return None
         output = self._root / last.config.output
+        if not has_manifest(output):
+            return None
         with locked(self._root, output):
             self._clock.done("looking at the last build")
             notes = changed_notes(self._root, last)
@@ -115,8 +117,14 @@ class _Running:
 
     def _amended(self, last: State, notes: Mapping[str, tuple[str, bytes]], output: Path) -> Run | None:
         from postil.edges.amend import amend
+        from postil.edges.publish import check_output
         from postil.edges.store import Store
 
+        # What came with a cloned folder could name another folder to write to.
+        config, _ = settings(self._root, self._changes)
+        if config != last.config:
+            return None
+        check_output(self._root, output, sources(self._root, config))
         with Store(self._root / last.config.cache) as store:
             amended = amend(output, last, notes, store, self._progress)
         if amended is None or self._states is None:
@@ -146,9 +154,7 @@ class _Running:
         if any(fault.code in HALTING for fault in faults):
             return Run(config.output, in_order(faults), {"written": 0, "unchanged": 0, "removed": 0})
         output = root / config.output
-        # Where the whole folder is the content, what is published lies in it and is not read.
-        sources = [name for name in (config.content, config.static, config.templates) if name != WHOLE]
-        check_output(root, output, [root / name for name in sources])
+        check_output(root, output, sources(root, config))
         cache = root / config.cache if config.cache else None
         last = LastBuild(self._last, self._program, config)
         with locked(root, output), Store(cache, config.cache_size * MEGABYTE) as store:
@@ -200,6 +206,14 @@ def settings(root: Path, changes: Mapping[str, Any]) -> tuple[Config, tuple[Diag
         hint = "make it, or name another with the setting content (a dot for this folder itself)"
         faults = (*faults, diagnostic("content-missing", SETTINGS, None, message, hint))
     return config, faults
+
+
+def sources(root: Path, config: Config) -> list[Path]:
+    """Return the folders that the site is made of.
+
+    Where the whole folder is the content, what is published lies in it and is not read.
+    """
+    return [root / name for name in (config.content, config.static, config.templates) if name != WHOLE]
 
 
 def cache_folder(root: Path) -> str:

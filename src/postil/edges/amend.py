@@ -24,9 +24,10 @@ from postil.edges.contents import content, digest_of
 from postil.edges.convert_all import Progress, context_of, convert_all, key_of
 from postil.edges.engine import Engine
 from postil.edges.failures import failure
+from postil.edges.manifest import MANIFEST, read_manifest
 from postil.edges.publish import TEMPORARY
 from postil.edges.published import File, Shown, file_at
-from postil.edges.staging import write
+from postil.edges.staging import parents, write
 from postil.edges.state import Details, NoteState, State, decoded_note, encoded
 from postil.edges.store import Store
 
@@ -123,9 +124,13 @@ class _Page(Struct, frozen=True):
 def _pages(output: Path, state: State, details: Details, notes: Mapping[str, _Note]) -> dict[str, _Page] | None:
     """Return the pages with bodies of the notes; None if they have to be rendered."""
     pages = {}
+    ours = read_manifest(output / MANIFEST)
     for path, shown in details.shown.items():
         if not any(note in notes for note, _ in shown.bodies):
             continue
+        # The state may come with a cloned folder, and must not lead out of the output.
+        if path not in ours or any(os.path.islink(output / above) for above in parents(path)):  # noqa: PTH114
+            return None
         data = content(str(output / path))
         if digest_of(data) != state.outputs[path].digest:
             return None

@@ -41,6 +41,11 @@ def changed_notes(root: Path, state: State) -> Mapping[str, tuple[str, bytes]] |
     return changed
 
 
+def has_manifest(output: Path) -> bool:
+    """Say whether the folder is one that we published to."""
+    return (output / MANIFEST).is_file()
+
+
 def as_left(output: Path, state: State) -> Mapping[str, File] | None:
     """Return what is known of the files in the output folder if each has the bytes that the build gave it.
 
