@@ -93,7 +93,7 @@ class Followed:
         """Follow changes of files."""
         notes = [self.build.note_at(str(self.root / path)) for path in paths]
         told = (self.build.some(notes) if all(notes) else None) or self.build.everything()
-        return self.build.everything(force=True) if told.pending else told
+        return self.build.settle() if told.pending else told
 
     def shown(self) -> dict[str, bytes]:
         """Return all files as they are shown."""
@@ -256,6 +256,8 @@ def test_wrong_settings_leave_the_last_good_site(followed: Followed) -> None:
     assert {fault.code for fault in told.faults} >= {"config-syntax"}
     assert followed.shown() == before
     write(followed.root, {"site.yaml": FILES["site.yaml"]})
+    told = followed.build.everything()
+    assert (told.kept, told.converted, told.faults) == (False, 0, ())
     assert followed.build.everything().same
 
 

@@ -85,6 +85,16 @@ class LiveBuild:
         self._site.warn(wrong)
         return Told(converted, self._all_faults(), dict(build.counts), assets=_changed(before, inputs))
 
+    def settle(self) -> Told:
+        """Put the site together again from the notes as they were taken last, without looking at files."""
+        assert self._config is not None
+        notes = self._notes
+        build = assemble(self._inputs, notes.documents.values(), notes.bodies, self._config, VIEWS)
+        problems = self._site.problems
+        self._site.show(look(build, self._config))
+        self._site.warn(problems)
+        return Told(0, self._all_faults(), dict(build.counts))
+
     def some(self, paths: Iterable[str]) -> Told | None:
         """Take new versions of the notes at ``paths``; None if only looking at everything will do."""
         shown = self._site.shown

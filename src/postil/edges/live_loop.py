@@ -76,7 +76,7 @@ class Loop:
             elif self._has_ended():
                 return
             elif self._pending:
-                self._attempt((), lambda: self._build.everything(force=True))
+                self._attempt((), self._build.settle)
             elif self._unseen:
                 self._unseen = False
                 self._attempt((), self._build.everything)

@@ -3,6 +3,7 @@
 import os
 import queue
 import time
+import warnings
 from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
@@ -86,6 +87,8 @@ class Watch:
         return True
 
     def _start(self, observer: BaseObserver) -> bool:
+        # It says so, and does nothing else, when a new folder is noticed twice.
+        warnings.filterwarnings("ignore", category=RuntimeWarning, module=r"watchdog\.")
         handler = _Handler(self._events)
         try:
             for folder, deep in self._folders.items():
