@@ -12,7 +12,7 @@ from postil.core.target import Target
 _ENCODER = msgspec.msgpack.Encoder()
 
 
-class Spot(Struct, frozen=True, array_like=True):
+class Spot(Struct, frozen=True, array_like=True, gc=False):
     """Where a body stands in the bytes of a page: the place of the body among those of the page, where it begins and
     how long it is, and whether it is escaped, as in a feed."""
 

@@ -3,7 +3,7 @@
 from msgspec import Struct
 
 
-class Target(Struct, frozen=True):
+class Target(Struct, frozen=True, gc=False):
     """What a hole leads to. A miss has no ``url`` and says in ``title`` what is wrong.
 
     ``alone`` is the url with fragment for a page that shows only the entry which holds the ref, if that differs.

@@ -11,6 +11,7 @@ import signal
 import sys
 import threading
 import traceback
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import BaseContext
@@ -46,14 +47,20 @@ def way_to_start(wanted: str = "") -> str:
 
 
 def in_processes(
-    make: Callable[[bytes], Work], setup: bytes, tasks: Sequence[bytes], workers: int, method: str = ""
+    make: Callable[[bytes], Work],
+    setup: bytes,
+    tasks: Sequence[bytes],
+    workers: int,
+    method: str = "",
+    lifetime: int = 0,
 ) -> Iterator[tuple[int, bytes | Crash]]:
     """Give the place of each task with its result, in the order in which they are done.
 
     ``make`` is called once in each process with ``setup`` and returns what does a task. An exception in it is raised
-    here as RuntimeError with its traceback. StartError if no process can be started.
+    here as RuntimeError with its traceback. A process is replaced after ``lifetime`` tasks (0: never), for memory that
+    it shared with this one when it was forked becomes its own little by little. StartError if none can be started.
     """
-    pool = _Pool(make, setup, multiprocessing.get_context(way_to_start(method)))
+    pool = _Pool(make, setup, multiprocessing.get_context(way_to_start(method)), lifetime)
     try:
         pool.start(min(workers, len(tasks)))
         yield from pool.run(tasks)
@@ -62,9 +69,11 @@ def in_processes(
 
 
 class _Pool:
-    def __init__(self, make: Callable[[bytes], Work], setup: bytes, context: BaseContext) -> None:
+    def __init__(self, make: Callable[[bytes], Work], setup: bytes, context: BaseContext, lifetime: int) -> None:
         self._make, self._setup, self._context = make, setup, context
+        self._lifetime = lifetime
         self._workers: dict[Connection, _Worker] = {}
+        self._done: Counter[Connection] = Counter()
 
     def start(self, count: int) -> None:
         for _ in range(count):
@@ -82,7 +91,8 @@ class _Pool:
                 assert isinstance(ready, Connection)
                 place = busy.pop(ready)
                 result = self._received(ready)
-                if isinstance(result, Crash):
+                self._done[ready] += 1
+                if isinstance(result, Crash) or self._done[ready] == self._lifetime:
                     ready = self._replaced(ready)
                 self._hand_out(ready, waiting, busy)
                 yield place, result
@@ -110,7 +120,7 @@ class _Pool:
 
     def _replaced(self, connection: Connection) -> Connection:
         connection.close()
-        del self._workers[connection]
+        self._workers.pop(connection).process.join()
         fresh = self._add()
         _await(fresh)
         return fresh

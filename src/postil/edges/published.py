@@ -10,7 +10,7 @@ from postil.core.rendered import Spot
 from postil.edges.contents import asset_digest, content, digest_of
 
 
-class Shown(Struct, frozen=True, array_like=True):
+class Shown(Struct, frozen=True, array_like=True, gc=False):
     """The bodies on a page (documents' paths with the places of entries), and where in its bytes they stand.
 
     ``url``, ``title`` and ``elsewhere`` are the page's, ``base`` stands for all that it was made of but its bodies.
@@ -25,7 +25,7 @@ class Shown(Struct, frozen=True, array_like=True):
     spots: tuple[Spot, ...] | None
 
 
-class File(Struct, frozen=True, array_like=True):
+class File(Struct, frozen=True, array_like=True, gc=False):
     """A published file: its size, when it was written and a digest; ``key`` stands for what it was made of."""
 
     size: int

@@ -25,6 +25,9 @@ from postil.edges.read import unreadable
 _SHARE = 48
 """Pages that a process takes at a time."""
 
+_LIFETIME = 32
+"""How many times it does so before another takes over."""
+
 _BLOCK = 1 << 20
 
 
@@ -86,7 +89,7 @@ class Stager:
         tasks = [msgspec.msgpack.encode(one) for one in ranges]
         following = 0
         try:
-            results = in_processes(lambda _: self._worker(outputs), b"", tasks, engine.processes, "fork")
+            results = in_processes(lambda _: self._worker(outputs), b"", tasks, engine.processes, "fork", _LIFETIME)
             for place, result in results:
                 done[place] = self._answered(outputs, ranges[place], result)
                 while following in done:
