@@ -164,19 +164,41 @@ FILES: Mapping[str, tuple[bytes, ...]] = {
 }
 
 
+TAILS = (
+    "Many words.",
+    "Other words, *more* of them.",
+    "Line one.\n\nLine two.",
+    "```\ncode\n```",
+    "<section>{{ site.title }} &amp; so on</section>",
+    "Wrong: {% raw %} and <b>.",
+    "Some words, $z$.",
+    "Other words, $y$.",
+    "Wrong, $\\frac{1}{$.",
+    "See [gone](gone.md).",
+    "As [[b]] says.",
+    "",
+)
+"""How a long note may end: no other page shows any of it."""
+
+LONG = "So it is with all of them, and there is more to say. " * 20
+
+
 @dataclass(frozen=True)
 class Note:
-    """A note: the lines of its front matter, its title and the blocks of its body."""
+    """A note: the lines of its front matter, its title and the blocks of its body; a long one has a tail."""
 
     title: str
     front: tuple[str, ...] = ()
     body: tuple[str, ...] = ()
+    tail: str | None = None
 
     def data(self) -> bytes:
         """Return its bytes."""
         front = "---\n" + "\n".join(self.front) + "\n---\n" if self.front else ""
         title = f"# {self.title}\n\n" if self.title else ""
-        return (front + title + "\n\n".join(self.body) + "\n").encode()
+        long = "" if self.tail is None else f"{LONG}\n\n"
+        tail = "" if self.tail is None else f"\n\n{self.tail}"
+        return (front + title + long + "\n\n".join(self.body) + tail + "\n").encode()
 
 
 @dataclass(frozen=True)
@@ -217,7 +239,8 @@ _blocks = st.sampled_from(BODY)
 _bodies = st.tuples(st.sampled_from(((), (RICH,))), st.lists(_blocks, max_size=4).map(tuple)).map(
     lambda two: two[0] + two[1]
 )
-_notes = st.builds(Note, _titles, _fronts, _bodies)
+_tails = st.sampled_from(TAILS)
+_notes = st.builds(Note, _titles, _fronts, _bodies, st.none() | _tails)
 _paths = st.sampled_from(PATHS)
 _files = st.sampled_from([(path, data) for path, versions in FILES.items() for data in versions])
 _templates = st.sampled_from(
@@ -294,12 +317,17 @@ def _setting(site: Site, line: str) -> Site:
     return replace(site, settings=_toggled(site.settings, line))
 
 
+def _ending(site: Site, which: int, tail: str) -> Site:
+    return _changed(site, which, lambda note: replace(note, tail=tail))
+
+
 changes: st.SearchStrategy[Change] = st.one_of(
     _change("add", _with_note, _paths, _notes),
     _change("body", lambda s, w, body: _changed(s, w, lambda n: replace(n, body=body)), _which, _bodies),
     _change(
         "block", lambda s, w, one: _changed(s, w, lambda n: replace(n, body=_toggled(n.body, one))), _which, _blocks
     ),
+    _change("tail", _ending, _which, _tails),
     _change("title", lambda s, w, title: _changed(s, w, lambda n: replace(n, title=title)), _which, _titles),
     _change("front", _front, _which, st.sampled_from(FRONT)),
     _change("retag", _front, _which, _having(FRONT, "tags")),
@@ -318,3 +346,14 @@ changes: st.SearchStrategy[Change] = st.one_of(
 )
 
 scripts = st.lists(changes, min_size=2, max_size=6)
+
+long_sites = st.builds(
+    Site,
+    st.dictionaries(_paths, st.builds(Note, _titles, _fronts, _bodies, _tails), min_size=2, max_size=6),
+    st.lists(st.one_of(_files, _templates), max_size=2).map(dict),
+    st.lists(st.sampled_from(SETTINGS), max_size=1).map(tuple),
+)
+"""Sites whose notes have more to them than other pages show."""
+
+endings = st.lists(_change("tail", _ending, _which, _tails), min_size=3, max_size=8)
+"""Edits that mostly show on the pages of one note alone."""

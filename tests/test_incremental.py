@@ -11,7 +11,7 @@ from hypothesis.strategies import booleans
 
 from postil.app import Run, run
 from postil.edges.manifest import MANIFEST
-from tests.strategies import Change, Site, scripts, sites
+from tests.strategies import Change, Site, endings, long_sites, scripts, sites
 
 FAST, ALL = 25, 320
 """How many scripts of edits `make check` and `make test` run."""
@@ -115,6 +115,19 @@ def play(site: Site, script: list[Change], damaged: bool = False) -> None:
 @given(site=sites, script=scripts, damaged=booleans())
 def test_some_scripts_of_edits_leave_what_a_clean_build_makes(site: Site, script: list[Change], damaged: bool) -> None:
     play(site, script, damaged)
+
+
+@settings(LIMITS, max_examples=FAST)
+@given(site=long_sites, script=endings)
+def test_edits_that_other_pages_do_not_show(site: Site, script: list[Change]) -> None:
+    play(site, script)
+
+
+@pytest.mark.slow
+@settings(LIMITS, max_examples=ALL // 4)
+@given(site=long_sites, script=endings)
+def test_many_edits_that_other_pages_do_not_show(site: Site, script: list[Change]) -> None:
+    play(site, script)
 
 
 @pytest.mark.slow
