@@ -156,3 +156,46 @@ def test_a_build_may_be_killed_at_any_moment(root: Path, builds: Builds) -> None
                 assert data in [tree[path] for tree in wanted if path in tree], f"{path} is neither old nor new"
         run(root)
         assert published(root) == wanted[new]
+
+
+COMMAND = """
+import functools, sys
+from postil import app, cli
+from postil.edges.engine import Engine
+app.run = functools.partial(app.run, engine=Engine(workers=2, converting=0, rendering=0))
+print("here", flush=True)
+sys.exit(cli.main(["build", "-q", "-C", sys.argv[1]]))
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_build_with_workers_ends_in_one_line(number: signal.Signals, code: int, root: Path) -> None:
+    write(root, {}, version(0))
+    chance = random.Random(3)
+    ended = 0
+    for _ in range(12):
+        shutil.rmtree(root / ".postil", ignore_errors=True)
+        with subprocess.Popen(
+            [sys.executable, "-c", COMMAND, str(root)],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+        ) as process:
+            assert process.stdout is not None
+            assert process.stdout.readline() == "here\n"
+            time.sleep(chance.uniform(0.1, 0.6))
+            # As a terminal does for Ctrl-C: to all processes of the group.
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, number)
+            shown = process.communicate()[1]
+        assert (process.returncode, shown) in (
+            (0, ""),
+            (code, "\ninterrupted\n" if code == 130 else "\nended by a signal\n"),
+        )
+        ended += process.returncode != 0
+        assert not is_left(process.pid)
+    assert ended
+    run(root)
+    assert published(root) == clean(version(0))[0]
