@@ -3,14 +3,14 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from postil.core.catalog import Catalog, catalog
-from postil.core.claims import Claims
-from postil.core.config import Config
 from postil.core.model import Asset, Diagnostic, Document, Entry, Header, Heading, Meta, Person, Ref, Text
-from postil.core.places import Places
-from postil.core.resolve import resolve
-from postil.core.suggestions import Suggestions
-from postil.core.target import Target
+from postil.core.settings.config import Config
+from postil.core.site.catalog import Catalog, catalog
+from postil.core.site.claims import Claims
+from postil.core.site.places import Places
+from postil.core.site.resolve import resolve
+from postil.core.site.suggestions import Suggestions
+from postil.core.site.target import Target
 
 
 def text(plain: str) -> Text:

@@ -1,9 +1,9 @@
 """Parsing Markdown and taking its outline, as conversion does, for tests."""
 
-from postil.core import frontmatter
 from postil.core.dialect import Options
+from postil.core.metadata import frontmatter
 from postil.core.model import Meta
-from postil.core.split import Outline, outline
+from postil.core.splitting.outline import Outline, outline
 from postil.core.state import KEY, ConversionState
 from postil.dialects.parser import dialect
 

@@ -2,9 +2,9 @@
 
 from msgspec.structs import replace
 
-from postil.core.config import Config, Permalinks
 from postil.core.model import Header, Link, Noted, Span
-from postil.core.papers import alike, merge
+from postil.core.settings.config import Config, Permalinks
+from postil.core.site.papers import alike, merge
 from tests.making import catalogued, document, image, meta, note, papers
 
 

@@ -19,9 +19,9 @@ from postil.app import run
 from postil.cli import main
 from postil.commands import progress, terminal
 from postil.commands.root import postil
-from postil.core.config import parse_config
 from postil.core.diagnostics import UserError
 from postil.core.model import Diagnostic, Severity, Span
+from postil.core.settings.config import parse_config
 from postil.edges.engine import Engine
 
 FAULT = Diagnostic("content/a.md", Span(2, 4), Severity.WARNING, "link-missing", 'no note is named "b"', "write one")

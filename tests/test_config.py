@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from postil.core.config import ColorRole, Config, NavItem, folder_clash, parse_config
 from postil.core.model import Diagnostic, Severity
+from postil.core.settings.config import ColorRole, Config, NavItem, folder_clash, parse_config
 
 
 def faults(text: str) -> list[str]:

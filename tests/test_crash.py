@@ -26,7 +26,9 @@ import os, sys
 from pathlib import Path
 from postil import app, cli
 from postil.commands import build
-from postil.core import convert, render, templating
+from postil.core.rendering import render
+from postil.core.rendering import templating
+from postil.core import convert
 from postil.edges.engine import Engine
 
 root = sys.argv[1]

@@ -18,15 +18,15 @@ from markdown_it import MarkdownIt
 from postil.app import run
 from postil.cli import main
 from postil.commands.root import postil
-from postil.core import fields
-from postil.core.cards import Card, Facts
-from postil.core.config import Config, parse_config
-from postil.core.config_rules import PERMALINK_NAMES
 from postil.core.convert import convert
 from postil.core.diagnostics import CODES
 from postil.core.dialect import Options
+from postil.core.metadata import fields
 from postil.core.model import Page, Source
-from postil.core.render import PageFacts, Renderer, SiteFacts
+from postil.core.rendering.render import PageFacts, Renderer, SiteFacts
+from postil.core.settings.config import Config, parse_config
+from postil.core.settings.config_rules import PERMALINK_NAMES
+from postil.core.site.cards import Card, Facts
 from postil.dialects.parser import dialect
 
 REPOSITORY = Path(__file__).parent.parent

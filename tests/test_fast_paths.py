@@ -12,8 +12,8 @@ import pytest
 
 from postil.app import Run, run
 from postil.core.model import Page
-from postil.core.render import Renderer
-from postil.core.rendered import Rendered
+from postil.core.rendering.render import Renderer
+from postil.core.rendering.rendered import Rendered
 from postil.edges import amend as amending
 from postil.edges.engine import Engine
 from postil.edges.manifest import MANIFEST

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from postil.core import fields
-from postil.core.frontmatter import Front, parse, with_html
+from postil.core.metadata import fields
+from postil.core.metadata.frontmatter import Front, parse, with_html
 from postil.core.model import Meta, Origin, Person, Rating, Span, Text
 
 

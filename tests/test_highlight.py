@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-from postil.core.highlight import highlight
+from postil.core.text.highlight import highlight
 
 
 def test_known_language() -> None:

@@ -6,16 +6,16 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from postil.core.citation import author_year
-from postil.core.config import Config
-from postil.core.link import fill
-from postil.core.mentions import mentions
 from postil.core.model import Document, Header, Meta, Origin, Person, Ref, RefKind, Span, Text
-from postil.core.places import Places
-from postil.core.resolve import resolve
-from postil.core.suggestions import Suggestions
-from postil.core.target import Target
-from postil.core.urls import Hrefs
+from postil.core.settings.config import Config
+from postil.core.site.citation import author_year
+from postil.core.site.link import fill
+from postil.core.site.mentions import mentions
+from postil.core.site.places import Places
+from postil.core.site.resolve import resolve
+from postil.core.site.suggestions import Suggestions
+from postil.core.site.target import Target
+from postil.core.site.urls import Hrefs
 from postil.scholar.names import OTHERS
 from tests.making import catalogued, document, image, meta, note, papers, resolved
 

@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from postil.core.tex_mathml import _DECLARATIONS
+from postil.core.tex.mathml import _DECLARATIONS
 
 STATIC = Path(__file__).parent.parent / "static"
 CSS = (STATIC / "css" / "math.css").read_text(encoding="utf-8")

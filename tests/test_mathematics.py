@@ -9,7 +9,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from postil.core.state import KEY, ConversionState
-from postil.core.tex import Formula
+from postil.core.tex.formulas import Formula
 from postil.dialects.math_html import mathematics_in_html
 from postil.dialects.math_lines import formulas_over_lines
 from postil.dialects.mathematics import mathematics_plugin

@@ -9,7 +9,7 @@ import pytest
 
 from postil.core.diagnostics import UserError, diagnostic
 from postil.core.model import Asset, Build, Output
-from postil.core.render import TemplateFault
+from postil.core.rendering.render import TemplateFault
 from postil.edges import staging
 from postil.edges.manifest import MANIFEST
 from postil.edges.publish import TEMPORARY, Published, check_output, to_folder

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from postil.core.config import Config
 from postil.core.model import Inputs
+from postil.core.settings.config import Config
 from postil.edges.files import excluded, is_ignored
 from postil.edges.read import read, theme_folder
 

@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
-from postil.core.config import Author, Config, Theme
 from postil.core.model import Asset, Body, Page, Ref, RefKind, Span, Text
-from postil.core.names import Place
-from postil.core.render import Renderer, TemplateFault, site_facts
-from postil.core.target import Target
+from postil.core.rendering.render import Renderer, TemplateFault, site_facts
+from postil.core.settings.config import Author, Config, Theme
+from postil.core.site.names import Place
+from postil.core.site.target import Target
 from postil.views.feed import Entry
 from postil.views.paging import pager
 from tests.making import meta, note, papers

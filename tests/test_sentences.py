@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import pytest
 
-from postil.core.sentences import MOST, Sentences, ends
+from postil.core.text.sentences import MOST, Sentences, ends
 
 
 def split(text: str) -> list[str]:

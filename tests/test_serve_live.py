@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from postil.app import run, settings
-from postil.core.config import Config
 from postil.core.model import Diagnostic
+from postil.core.settings.config import Config
 from postil.edges.live_build import LiveBuild, Told
 from postil.edges.live_loop import concerns
 from postil.edges.live_site import LiveSite

@@ -2,7 +2,7 @@
 
 import pytest
 
-from postil.core.slugs import Ids, github_slug, kramdown_slug, python_markdown_slug
+from postil.core.text.slugs import Ids, github_slug, kramdown_slug, python_markdown_slug
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from postil.core.model import Meta
-from postil.core.split import Outline
+from postil.core.splitting.outline import Outline
 from tests.outlining import outlined
 
 

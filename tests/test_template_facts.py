@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from postil.core.rendered import TemplateFacts
-from postil.core.template_facts import template_facts
+from postil.core.rendering.rendered import TemplateFacts
+from postil.core.rendering.template_facts import template_facts
 
 THEME = Path(__file__).parent.parent / "templates"
 

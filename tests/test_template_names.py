@@ -2,7 +2,7 @@
 
 import pytest
 
-from postil.core.template_names import check_names
+from postil.core.rendering.template_names import check_names
 
 THEME = {
     "base.html": "{% block main %}{% block inner %}{% endblock %}{% endblock %}{% block head %}{% endblock %}",

@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from postil.core.tex import Converted, Formula, convert
-from postil.core.tex_macros import with_macros
-from postil.core.tex_mathml import clean, sanitized
-from postil.core.tex_repair import repair
-from postil.core.tex_rewrite import alignment, definitions, environments, percent, rewrite, text
-from postil.core.tex_scan import group_end, outside
+from postil.core.tex.formulas import Converted, Formula, convert
+from postil.core.tex.macros import with_macros
+from postil.core.tex.mathml import clean, sanitized
+from postil.core.tex.repair import repair
+from postil.core.tex.rewrite import alignment, definitions, environments, percent, rewrite, text
+from postil.core.tex.scan import group_end, outside
 
 
 def one(tex: str, display: bool = True, **macros: str) -> Converted:

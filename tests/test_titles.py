@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from lxml.html import HtmlElement
 
-from postil.core.titles import levels
+from postil.core.text.titles import levels
 from tests.building import build_site
 from tests.reading import main_of, page, visible_text
 

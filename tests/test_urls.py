@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from postil.core.urls import Hrefs, clean, expand, file_of, fold, iri, slug, slug_path
+from postil.core.site.urls import Hrefs, clean, expand, file_of, fold, iri, slug, slug_path
 
 
 @pytest.mark.parametrize(

@@ -6,11 +6,11 @@ import msgspec
 import pytest
 
 from postil.core.assemble import OPTIONAL, put_together
-from postil.core.config import Author, Authors, Config, Feed, Home
 from postil.core.model import Document, Header, Heading, Link, Meta, Page, Ref, RefKind
-from postil.core.plan import plan, wanted
-from postil.core.site import Planned
-from postil.core.terms import author_key, tag_key
+from postil.core.settings.config import Author, Authors, Config, Feed, Home
+from postil.core.site.plan import plan, wanted
+from postil.core.site.site import Planned
+from postil.core.site.terms import author_key, tag_key
 from postil.scholar.names import people
 from postil.views import VIEWS
 from postil.views.contents import Item, contents, of_list
@@ -364,7 +364,7 @@ def test_paging() -> None:
 
 
 def test_the_navigation_has_the_settings_and_then_the_documents() -> None:
-    from postil.core.config import NavItem
+    from postil.core.settings.config import NavItem
 
     config = Config(nav=(NavItem("List", "/list"), NavItem("Out", "https://x.org"), NavItem("Gone", "/gone/")))
     about = document("about.md", "page", meta("About"), header=Header(nav="Me"))

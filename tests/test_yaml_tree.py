@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 import postil
-from postil.core.frontmatter import parse
-from postil.core.yaml_tree import MAX_DEPTH, YamlError, compose
+from postil.core.metadata.frontmatter import parse
+from postil.core.settings.yaml_tree import MAX_DEPTH, YamlError, compose
 
 DEEP = {
     "flow lists": "[" * 100_000,

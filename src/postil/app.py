@@ -10,9 +10,9 @@ from typing import Any
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from postil.core.config import Config, parse_config
 from postil.core.diagnostics import diagnostic, in_order
 from postil.core.model import Build, Diagnostic, Document, Paper
+from postil.core.settings.config import Config, parse_config
 from postil.edges.adopt import WHOLE, adopted, has_notes
 from postil.edges.engine import Clock, Engine
 from postil.edges.fingerprint import fingerprint
@@ -141,7 +141,7 @@ class _Running:
         """Build all of the site, and leave what the next build can take over."""
         from postil.core.assemble import assemble
         from postil.core.dialect import options_of
-        from postil.core.template_facts import template_facts
+        from postil.core.rendering.template_facts import template_facts
         from postil.edges.convert_all import convert_all
         from postil.edges.last_build import LastBuild, state_after
         from postil.edges.publish import check_output

@@ -14,7 +14,7 @@ FORMATS = ("text", "json", "github")
 
 
 def _base_url(_context: click.Context, _option: click.Parameter, value: str | None) -> str | None:
-    from postil.core.config_rules import base_url
+    from postil.core.settings.config_rules import base_url
 
     try:
         return None if value is None else base_url(value)

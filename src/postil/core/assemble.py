@@ -5,23 +5,23 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from postil.core.catalog import Catalog, catalog
-from postil.core.config import Config, NavItem
 from postil.core.diagnostics import diagnostic, in_order
-from postil.core.mentions import mentions
 from postil.core.model import Asset, Bodies, Build, Diagnostic, Document, Inputs, Output
-from postil.core.overview import usual_nav
-from postil.core.places import Places
-from postil.core.plan import plan, reserved, wanted
-from postil.core.render import Renderer, site_facts
-from postil.core.rendered import PageOutput, TemplateFacts
-from postil.core.resolve import resolve
+from postil.core.rendering.render import Renderer, site_facts
+from postil.core.rendering.rendered import PageOutput, TemplateFacts
+from postil.core.rendering.template_names import check_names
 from postil.core.revision import is_same_shape
-from postil.core.site import Planned, Site, View, cards_of, terms_of
-from postil.core.suggestions import Suggestions
-from postil.core.target import Target
-from postil.core.template_names import check_names
-from postil.core.urls import file_of, is_internal
+from postil.core.settings.config import Config, NavItem
+from postil.core.site.catalog import Catalog, catalog
+from postil.core.site.mentions import mentions
+from postil.core.site.overview import usual_nav
+from postil.core.site.places import Places
+from postil.core.site.plan import plan, reserved, wanted
+from postil.core.site.resolve import resolve
+from postil.core.site.site import Planned, Site, View, cards_of, terms_of
+from postil.core.site.suggestions import Suggestions
+from postil.core.site.target import Target
+from postil.core.site.urls import file_of, is_internal
 
 OPTIONAL = ("home", "years", "venues", "topics", "tags", "authors", "feed", "sitemap")
 """The views that settings can leave out."""

@@ -7,20 +7,20 @@ from collections.abc import Sequence
 from markdown_it.token import Token
 from msgspec.structs import replace
 
-from postil.core import frontmatter
-from postil.core.decode import decode
 from postil.core.diagnostics import in_order
 from postil.core.dialect import Dialect, Dialects, Options, choose
-from postil.core.excerpt import excerpt
-from postil.core.frontmatter import Front, RenderInline
-from postil.core.mark import mark_entries
+from postil.core.metadata import frontmatter
+from postil.core.metadata.frontmatter import Front, RenderInline
+from postil.core.metadata.stated import mark_stated
 from postil.core.model import Body, Conversion, Document, Entry, Heading, Ref, Source, Span, Text
-from postil.core.parts import Parts, render_parts
-from postil.core.prose import prose
-from postil.core.split import Outline, Section, outline
+from postil.core.splitting.mark import mark_entries
+from postil.core.splitting.outline import Outline, Section, outline
 from postil.core.state import KEY, ConversionState
-from postil.core.stated import mark_stated
-from postil.core.tex_macros import HINT, with_macros
+from postil.core.tex.macros import HINT, with_macros
+from postil.core.text.decode import decode
+from postil.core.text.excerpt import excerpt
+from postil.core.text.parts import Parts, render_parts
+from postil.core.text.prose import prose
 
 
 def convert(source: Source, options: Options, dialects: Dialects) -> Conversion:

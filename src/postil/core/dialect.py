@@ -7,7 +7,7 @@ from typing import Any
 from markdown_it import MarkdownIt
 from msgspec import Struct, field
 
-from postil.core.config import Config
+from postil.core.settings.config import Config
 from postil.core.state import ConversionState
 
 _ATTRIBUTE_LINE = re.compile(r"^ {0,3}\{:[^{}\n]*\}[ \t]*$", re.MULTILINE)

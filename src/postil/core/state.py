@@ -7,7 +7,7 @@ from markdown_it.token import Token
 
 from postil.core.diagnostics import diagnostic
 from postil.core.model import Diagnostic, Ref, Span
-from postil.core.slugs import Ids
+from postil.core.text.slugs import Ids
 
 KEY = "postil"
 """The key of the state in markdown-it's ``env``."""

@@ -10,9 +10,9 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
-from postil.core.prose import raw_text_of
-from postil.core.slugs import github_slug, kramdown_slug, python_markdown_slug
 from postil.core.state import state_of
+from postil.core.text.prose import raw_text_of
+from postil.core.text.slugs import github_slug, kramdown_slug, python_markdown_slug
 from postil.dialects import html
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from html import unescape
 
-from postil.core.tex import Formula
+from postil.core.tex.formulas import Formula
 from postil.dialects.math_delimiters import STARTERS, Scanner
 
 _TAG = re.compile(r"<!--|<[!?/]?([A-Za-z]*)[^<>]*>")

@@ -19,7 +19,7 @@ from markdown_it.utils import OptionsDict
 
 from postil.core.model import Span
 from postil.core.state import ConversionState, state_of
-from postil.core.tex import Converted, Formula, convert
+from postil.core.tex.formulas import Converted, Formula, convert
 from postil.dialects.math_blocks import math_block_rules, strip
 from postil.dialects.math_delimiters import Scanner
 from postil.dialects.math_html import mathematics_in_html

@@ -16,9 +16,9 @@ from markdown_it.token import Token
 from msgspec.structs import replace
 
 from postil.core.model import Ref, RefKind, Span
-from postil.core.prose import html_of, raw_text_of, text_of
-from postil.core.sentences import Sentences
 from postil.core.state import ConversionState, state_of
+from postil.core.text.prose import html_of, raw_text_of, text_of
+from postil.core.text.sentences import Sentences
 from postil.dialects import html
 
 _EXTERNAL = re.compile(r"(?:[A-Za-z][A-Za-z0-9+.-]*:|//)")

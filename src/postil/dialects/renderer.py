@@ -7,7 +7,7 @@ from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 
-from postil.core.highlight import highlight
+from postil.core.text.highlight import highlight
 from postil.dialects import attributes
 
 

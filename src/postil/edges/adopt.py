@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from postil.core.config import Config, parse_config
 from postil.core.diagnostics import diagnostic
 from postil.core.model import Diagnostic
+from postil.core.settings.config import Config, parse_config
 from postil.edges.files import excluded, is_ignored
 
 NOTE = re.compile(r"\.(?:md|markdown)$", re.IGNORECASE)

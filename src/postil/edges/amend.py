@@ -13,12 +13,12 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from postil.core.bodies import body_html, hrefs_in
 from postil.core.codec import Damaged, decode_document
 from postil.core.diagnostics import in_order
 from postil.core.dialect import Options, options_of
 from postil.core.model import Body, Diagnostic, Document
-from postil.core.rendered import Spot, body_key, page_key
+from postil.core.rendering.bodies import body_html, hrefs_in
+from postil.core.rendering.rendered import Spot, body_key, page_key
 from postil.core.revision import is_same_shape, seen_elsewhere
 from postil.edges.contents import content, digest_of
 from postil.edges.convert_all import Progress, context_of, convert_all, key_of

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from postil.core.config import parse_config
-from postil.core.decode import decode
 from postil.core.diagnostics import UserError
+from postil.core.settings.config import parse_config
+from postil.core.text.decode import decode
 from postil.importers.model import Given, NewFile
 
 _SETTINGS = "site.yaml"

@@ -8,10 +8,10 @@ from pathlib import Path
 import msgspec
 
 from postil.core.assemble import Assembled
-from postil.core.config import Config
 from postil.core.dialect import options_of
 from postil.core.model import Diagnostic, Document, Inputs
-from postil.core.rendered import TemplateFacts
+from postil.core.rendering.rendered import TemplateFacts
+from postil.core.settings.config import Config
 from postil.edges.contents import content, digest_of
 from postil.edges.manifest import MANIFEST
 from postil.edges.published import Known

@@ -7,12 +7,12 @@ from pathlib import Path
 from msgspec import Struct
 
 from postil.core.assemble import Assembled, assemble
-from postil.core.config import Config
 from postil.core.diagnostics import in_order
 from postil.core.dialect import options_of
 from postil.core.model import Diagnostic, Inputs, Severity
 from postil.core.revision import seen_elsewhere
-from postil.core.urls import file_of
+from postil.core.settings.config import Config
+from postil.core.site.urls import file_of
 from postil.edges.convert_all import Progress
 from postil.edges.live_notes import Notes, all_notes, digest, warm_up
 from postil.edges.live_site import LiveSite, Look, look

@@ -8,9 +8,9 @@ from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from typing import Protocol
 
-from postil.core.config import Config
 from postil.core.diagnostics import UserError
 from postil.core.model import Diagnostic, Severity
+from postil.core.settings.config import Config
 from postil.edges.adopt import WHOLE
 from postil.edges.files import is_ignored
 from postil.edges.live_build import LiveBuild, Told

@@ -10,10 +10,10 @@ from typing import Any
 from msgspec import Struct
 
 from postil.core.assemble import Assembled
-from postil.core.config import Config
 from postil.core.model import Diagnostic, Output
-from postil.core.render import TemplateFault
-from postil.core.urls import base_path, file_of
+from postil.core.rendering.render import TemplateFault
+from postil.core.settings.config import Config
+from postil.core.site.urls import base_path, file_of
 from postil.edges import live_page
 from postil.edges.live_faults import plain
 from postil.edges.serve_http import Content

@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from postil.core.diagnostics import UserError
 from postil.core.model import Build, Diagnostic, Output
-from postil.core.urls import fold_name
+from postil.core.site.urls import fold_name
 from postil.edges.engine import Engine
 from postil.edges.failures import failure
 from postil.edges.manifest import MANIFEST, manifest, read_manifest

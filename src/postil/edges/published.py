@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from msgspec import Struct, field
 
-from postil.core.rendered import Spot
+from postil.core.rendering.rendered import Spot
 from postil.edges.contents import asset_digest, content, digest_of
 
 

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 import postil
-from postil.core.config import Config
 from postil.core.diagnostics import UserError, diagnostic
 from postil.core.model import Asset, Diagnostic, Inputs
+from postil.core.settings.config import Config
 from postil.edges.adopt import NOTE, WHOLE, left_out
 from postil.edges.contents import asset_digest, content, digest_of
 from postil.edges.files import Found, Walk

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp
 
-from postil.core.urls import base_path
+from postil.core.site.urls import base_path
 from postil.edges import live_page
 from postil.edges.convert_all import Progress
 from postil.edges.live_build import LiveBuild, Settings, Told

@@ -9,7 +9,7 @@ from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from postil.core.urls import INDEX, NOT_FOUND
+from postil.core.site.urls import INDEX, NOT_FOUND
 from postil.edges.serve_guard import Hosts, Refusal, path_of, refusal
 from postil.edges.serve_http import HEADERS, Content, respond
 

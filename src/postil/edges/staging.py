@@ -13,8 +13,8 @@ from msgspec import Struct
 
 from postil.core.diagnostics import UserError, diagnostic
 from postil.core.model import Diagnostic, Output
-from postil.core.render import TemplateFault
-from postil.core.rendered import PageOutput, Prepared, Rendered
+from postil.core.rendering.render import TemplateFault
+from postil.core.rendering.rendered import PageOutput, Prepared, Rendered
 from postil.edges.contents import asset_digest, digest_of
 from postil.edges.engine import Engine
 from postil.edges.failures import concerns_one_file, hint, reason

@@ -14,10 +14,10 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from postil.core.config import Config
 from postil.core.model import Diagnostic
-from postil.core.rendered import TemplateFacts
-from postil.core.target import Target
+from postil.core.rendering.rendered import TemplateFacts
+from postil.core.settings.config import Config
+from postil.core.site.target import Target
 from postil.edges.published import File, Shown
 
 SETTINGS = "site.yaml"

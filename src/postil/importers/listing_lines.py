@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from postil.core import values
+from postil.core.metadata import values
 from postil.importers.bylines import authors
 
 _LONG, _WORDS = 250, 8

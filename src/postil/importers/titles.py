@@ -2,8 +2,8 @@
 
 from markdown_it.token import Token
 
-from postil.core.infer_heading import read_title
-from postil.core.inlines import Inline
+from postil.core.metadata.infer_heading import read_title
+from postil.core.splitting.inlines import Inline
 
 
 def is_whole(title: str) -> bool:

@@ -4,8 +4,8 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from postil.core.fields import field_of
-from postil.core.slugs import Ids, github_slug
+from postil.core.metadata.fields import field_of
+from postil.core.text.slugs import Ids, github_slug
 from postil.importers import markdown, titles, yaml
 from postil.importers.model import REMARKS, Account, Choices, Entry, Imported, NewFile, Part, Piece, Reading
 

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 
 from postil.core.model import Document, Page
-from postil.core.site import Planned, Site, View
-from postil.core.titles import repeated_title
+from postil.core.site.site import Planned, Site, View
+from postil.core.text.titles import repeated_title
 from postil.views.contents import of_list
 
 

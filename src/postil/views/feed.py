@@ -7,10 +7,10 @@ from functools import partial
 
 from msgspec import Struct
 
-from postil.core.cards import Name
 from postil.core.model import Page, Text
-from postil.core.site import Planned, Site, View, updated
-from postil.core.urls import Hrefs, iri
+from postil.core.site.cards import Name
+from postil.core.site.site import Planned, Site, View, updated
+from postil.core.site.urls import Hrefs, iri
 
 URL = "/feed.xml"
 EPOCH = "1970-01-01T00:00:00Z"

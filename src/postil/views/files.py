@@ -6,8 +6,8 @@ from functools import partial
 from msgspec import Struct
 
 from postil.core.model import Page
-from postil.core.site import Planned, Site, View
-from postil.core.urls import NOT_FOUND
+from postil.core.site.site import Planned, Site, View
+from postil.core.site.urls import NOT_FOUND
 
 SITEMAP, ROBOTS, STYLES = "/sitemap.xml", "/robots.txt", "/css/site.css"
 SITEMAP_LIMIT = 50_000

@@ -5,11 +5,11 @@ from functools import partial
 
 from msgspec import Struct
 
-from postil.core.cards import Card
 from postil.core.model import Page
-from postil.core.overview import documents_of
-from postil.core.site import Planned, Site, View
-from postil.core.terms import KINDS
+from postil.core.site.cards import Card
+from postil.core.site.overview import documents_of
+from postil.core.site.site import Planned, Site, View
+from postil.core.site.terms import KINDS
 from postil.views.paging import Group, by_year, grouped, page_url, pager, slices
 
 ORDERS = ("year", "date", "author")

@@ -5,7 +5,7 @@ from itertools import groupby
 
 from msgspec import Struct
 
-from postil.core.cards import Card
+from postil.core.site.cards import Card
 
 
 class PageLink(Struct, frozen=True):

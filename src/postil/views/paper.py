@@ -6,9 +6,9 @@ from itertools import chain
 
 from msgspec import Struct
 
-from postil.core.cards import Card, Facts
 from postil.core.model import Noted, Page, Text
-from postil.core.site import Planned, Site, View, updated
+from postil.core.site.cards import Card, Facts
+from postil.core.site.site import Planned, Site, View, updated
 from postil.scholar import bibtex
 from postil.views.contents import contents
 

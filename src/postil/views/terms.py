@@ -6,8 +6,8 @@ from functools import partial
 from msgspec import Struct
 
 from postil.core.model import Document, Page
-from postil.core.site import Planned, Site, View
-from postil.core.terms import KINDS, Term
+from postil.core.site.site import Planned, Site, View
+from postil.core.site.terms import KINDS, Term
 from postil.views.paging import Group, by_year, grouped, page_url, pager, slices
 
 LABELS = {"years": "Years", "venues": "Venues", "topics": "Topics", "tags": "Tags", "authors": "Authors"}

@@ -1,0 +1,1 @@
+"""Pages to bytes: templates, what they depend on, and the bodies that they show."""

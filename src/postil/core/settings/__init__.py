@@ -1,0 +1,1 @@
+"""The settings of a site: `site.yaml` as typed values, each fault with its place."""

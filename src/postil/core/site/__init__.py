@@ -1,0 +1,1 @@
+"""All documents together: papers, urls, links, collections, and which pages exist."""

@@ -1,0 +1,132 @@
+"""Collections: the years, venues, topics, tags and authors of all papers, each with its url and its papers."""
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+
+from msgspec import Struct
+
+from postil.core.model import Meta, Paper
+from postil.core.site.claims import Claims
+from postil.core.site.urls import TITLE_BYTES, short_hash, slug
+from postil.scholar.names import named
+from postil.scholar.venues import lookup
+
+KINDS = ("years", "venues", "topics", "tags", "authors")
+"""The collections, also the names of their views and the folders of their pages."""
+
+_ACCENTS = re.compile("[\u0300-\u036f]")
+_NOT_NAME = re.compile(r"[!-/:-@\[-`{-~’‘“”‐-―·]+")
+_BLANKS = re.compile(r"\s+")
+
+
+class Term(Struct, frozen=True):
+    """One year, venue, topic, tag or author: what it is called, its page and the places of its papers in the catalog.
+
+    ``key`` is what makes two spellings one term.
+    """
+
+    key: str
+    name: str
+    url: str
+    papers: tuple[int, ...]
+
+
+def collect(kind: str, papers: Sequence[Paper], claims: Claims, minimum: int = 1) -> tuple[Term, ...]:
+    """Return the terms of one kind, sorted as an index shows them, each with an url of its own.
+
+    Those of fewer than ``minimum`` papers are left out.
+    """
+    spellings: dict[str, Counter[str]] = {}
+    members: dict[str, dict[int, None]] = {}
+    named = _NAMED[kind]
+    for place, paper in enumerate(papers):
+        for key, name in named(paper.meta):
+            if key:
+                spellings.setdefault(key, Counter())[name] += 1
+                members.setdefault(key, {})[place] = None
+    terms = []
+    for key in sorted(members, key=_descending if kind == "years" else str):
+        if len(members[key]) < minimum:
+            continue
+        name = _commonest(spellings[key])
+        terms.append(Term(key, name, _url(kind, key, name, claims), tuple(members[key])))
+    return tuple(terms)
+
+
+def _descending(year: str) -> int:
+    return -int(year)
+
+
+def _commonest(spellings: Counter[str]) -> str:
+    return min(spellings, key=lambda name: (-spellings[name], name))
+
+
+def _url(kind: str, key: str, name: str, claims: Claims) -> str:
+    own = slug(name, TITLE_BYTES)
+    url = f"/{kind}/{own or short_hash(key)}/"
+    if claims.owner(url):
+        # "C" and "C++" have one slug; the hash keeps the second's url whatever other terms there are.
+        url = f"/{kind}/{own}-{short_hash(key)}/".replace("/-", "/")
+    return claims.distinct(url, f"the page of {name}")
+
+
+def year_key(meta: Meta) -> str:
+    """Return the key of a paper's year, empty if it is not known."""
+    return str(meta.year) if meta.year else ""
+
+
+def venue_key(meta: Meta) -> str:
+    """Return the key of a paper's venue: all spellings of a venue that the registry knows are one."""
+    name = meta.venue_short or meta.venue
+    known = lookup(name) if name else None
+    return folded(known.short or known.name if known else name)
+
+
+def tag_key(tag: str) -> str:
+    """Return the key of a tag or topic: without regard to case and to blanks, hyphens or underscores between words."""
+    return _BLANKS.sub(" ", re.sub(r"[-_]+", " ", unicodedata.normalize("NFKC", tag))).strip().casefold()
+
+
+def author_key(name: str) -> str:
+    """Return the key of an author's name: without accents, marks and case, so that common spellings are one."""
+    return folded(name)
+
+
+def folded(text: str) -> str:
+    """Return ``text`` in lower case without accents and punctuation."""
+    # Only the accents of Latin, Greek and Cyrillic: in other scripts the marks are letters.
+    plain = text if text.isascii() else _ACCENTS.sub("", unicodedata.normalize("NFKD", text))
+    return _BLANKS.sub(" ", _NOT_NAME.sub(" ", plain)).strip().casefold() or text.strip().casefold()
+
+
+def _years(meta: Meta) -> Iterable[tuple[str, str]]:
+    return ((year_key(meta), str(meta.year)),)
+
+
+def _venues(meta: Meta) -> Iterable[tuple[str, str]]:
+    name = meta.venue_short or meta.venue
+    known = lookup(name) if name else None
+    return ((venue_key(meta), known.short or known.name if known else name),)
+
+
+def _topics(meta: Meta) -> Iterable[tuple[str, str]]:
+    return ((tag_key(meta.topic), meta.topic),)
+
+
+def _tags(meta: Meta) -> Iterable[tuple[str, str]]:
+    return ((tag_key(tag), tag) for tag in meta.tags)
+
+
+def _authors(meta: Meta) -> Iterable[tuple[str, str]]:
+    return ((author_key(person.name), person.name) for person in named(meta.authors))
+
+
+_NAMED: dict[str, Callable[[Meta], Iterable[tuple[str, str]]]] = {
+    "years": _years,
+    "venues": _venues,
+    "topics": _topics,
+    "tags": _tags,
+    "authors": _authors,
+}

@@ -1,0 +1,1 @@
+"""Formulas: TeX to MathML, a whole document at once."""
