@@ -8,7 +8,7 @@ meets old pages beside new ones is that of renaming files.
 import os
 import shutil
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from msgspec import Struct
 
@@ -105,7 +105,6 @@ class _Publisher:
     def run(self, outputs: Sequence[Output], progress: Progress, engine: Engine) -> Published:
         self._clear_temporary()
         try:
-            self._temporary.mkdir()
             for done, staged in enumerate(self._stager.all(outputs, engine)):
                 progress("writing", done, len(outputs))
                 self._take(outputs[done].path, staged)
@@ -162,14 +161,20 @@ class _Publisher:
         try:
             os.replace(aside, target)  # noqa: PTH105 - thousands of times
         except FileNotFoundError:
-            os.makedirs(os.path.dirname(target), exist_ok=True)  # noqa: PTH103, PTH120
+            folder = os.path.dirname(target)  # noqa: PTH120
+            try:
+                os.mkdir(folder)  # noqa: PTH102
+            except FileNotFoundError:
+                os.makedirs(folder, exist_ok=True)  # noqa: PTH103
+            except FileExistsError:
+                pass
             os.replace(aside, target)  # noqa: PTH105
 
     def _make_way(self, wanted: set[str]) -> int:
         """Remove our old files that stand where a folder must be, and the other way round."""
         if self._before == wanted:
             return 0
-        folders = {str(parent) for path in wanted for parent in PurePosixPath(path).parents} - {"."}
+        folders = {parent for path in wanted for parent in parents(path)}
         gone = sorted(p for p in self._before if p in folders or any(w in wanted for w in parents(p)))
         return self._remove(gone)
 
@@ -211,12 +216,13 @@ class _Publisher:
         return there
 
     def _write_manifest(self, paths: Iterable[str]) -> None:
-        target = self._output / MANIFEST
+        target = str(self._output / MANIFEST)
         data = manifest(paths)
         if not has(target, data):
+            self._temporary.mkdir(exist_ok=True)
             aside = str(self._temporary / "manifest")
             write(aside, data)
-            self._move(aside, str(target))
+            self._move(aside, target)
 
     def _clear_temporary(self) -> None:
         if self._temporary.is_symlink():

@@ -5,8 +5,9 @@ What is staged is a value, so that it is the same whoever does it.
 
 import hashlib
 import os
+import stat
 from collections.abc import Iterator, Sequence
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 import msgspec
 from msgspec import Struct
@@ -15,7 +16,7 @@ from postil.core.diagnostics import UserError, diagnostic
 from postil.core.model import Diagnostic, Output
 from postil.core.rendering.render import TemplateFault
 from postil.core.rendering.rendered import PageOutput, Prepared, Rendered
-from postil.edges.contents import asset_digest, digest_of
+from postil.edges.contents import asset_digest, content, digest_of
 from postil.edges.engine import Engine
 from postil.edges.failures import concerns_one_file, hint, reason
 from postil.edges.pool import Crash, StartError, Work, in_processes, way_to_start
@@ -68,6 +69,7 @@ class Stager:
 
     def __init__(self, folder: Path, aside: Path, before: set[str], known: Known) -> None:
         self._folder, self._aside, self._before = folder, aside, before
+        self._below = f"{folder}/"
         self._known, self._shown = known.files, known.shown
         self._folders: dict[str, bool] = {}
         self._number = 0
@@ -129,7 +131,7 @@ class Stager:
         A page that cannot be rendered is none, whatever an earlier build made of it: the folder depends on the site
         alone.
         """
-        target = str(self._folder / output.path)
+        target = self._below + output.path
         if not self.is_inside(output.path):
             return self.foreign(output.path, "this file lies behind a symbolic link")
         try:
@@ -158,8 +160,7 @@ class Stager:
             return Staged(True, file=file_at(target, digest, key), shown=shown)
         if output.path not in self._before and is_file(target):
             return self.foreign(output.path)
-        aside = self._next()
-        write(aside, rendered.data)
+        aside = self._write(rendered.data)
         return Staged(True, aside, file_at(aside, digest, key), shown)
 
     def _asset(self, output: Output, target: str) -> Staged:
@@ -173,14 +174,24 @@ class Stager:
             return Staged(True, file=file_at(target, digest, digest))
         if output.path not in self._before and is_file(target):
             return self.foreign(output.path)
+        self._aside.mkdir(exist_ok=True)
         aside = self._next()
         digest = _copied(source, aside)
         return Staged(True, aside, file_at(aside, digest, digest))
 
+    def _write(self, data: bytes) -> str:
+        """Write a new file aside and return where."""
+        aside = self._next()
+        try:
+            write(aside, data)
+        except FileNotFoundError:
+            self._aside.mkdir(exist_ok=True)
+            write(aside, data)
+        return aside
+
     def _next(self) -> str:
-        """Return where a new file is written aside."""
         self._number += 1
-        return str(self._aside / f"{os.getpid()}-{self._number}")
+        return f"{self._aside}/{os.getpid()}-{self._number}"
 
     def foreign(self, path: str, why: str = "this file or a folder above it was not made by us") -> Staged:
         """Return what becomes of an output in whose place there is something of somebody else's."""
@@ -200,9 +211,12 @@ class Stager:
     def is_inside(self, path: str) -> bool:
         """Say whether no folder on the way to ``path`` is a symbolic link (the output folder itself may be one)."""
         folder = path.rpartition("/")[0]
+        if not folder:
+            return True
         if folder not in self._folders:
             # Not Path's method, which raises where a name is too long.
-            self._folders[folder] = not any(os.path.islink(self._folder / above) for above in parents(path))  # noqa: PTH114
+            is_link = os.path.islink(self._below + folder)  # noqa: PTH114
+            self._folders[folder] = not is_link and self.is_inside(folder)
         return self._folders[folder]
 
 
@@ -219,19 +233,21 @@ def _shown(prepared: Prepared | None, rendered: Rendered) -> Shown | None:
     return Shown(page.url, page.title, page.elsewhere, prepared.base, page.bodies, rendered.spots)
 
 
-def has(target: str | Path, data: bytes) -> bool:
+def has(target: str, data: bytes) -> bool:
     """Say whether the file at ``target`` has these bytes already."""
     try:
-        found = Path(target)
-        return not found.is_symlink() and found.stat().st_size == len(data) and found.read_bytes() == data
+        found = os.lstat(target)
+        if found.st_size != len(data) or not stat.S_ISREG(found.st_mode):
+            return False
+        return content(target) == data
     except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
         return False
 
 
 def _has_digest(target: str, size: int, digest: bytes) -> bool:
     try:
-        found = Path(target)
-        return not found.is_symlink() and found.stat().st_size == size and asset_digest(target) == digest
+        found = os.lstat(target)
+        return found.st_size == size and stat.S_ISREG(found.st_mode) and asset_digest(target) == digest
     except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
         return False
 
@@ -261,4 +277,7 @@ def is_file(target: Path | str) -> bool:
 
 def parents(path: str) -> list[str]:
     """Return the folders above a path, the nearest first."""
-    return [str(parent) for parent in PurePosixPath(path).parents if str(parent) != "."]
+    found = []
+    while (path := path.rpartition("/")[0]) != "":
+        found.append(path)
+    return found
