@@ -16,6 +16,7 @@ from postil import __version__
 from postil.core.model import Asset, Bodies, Diagnostic, Document, Page
 from postil.core.rendering.bodies import body_html, hrefs_in, in_xml
 from postil.core.rendering.rendered import Prepared, Rendered, Spot, TemplateFacts, body_key, page_key
+from postil.core.rendering.template_names import THEME
 from postil.core.settings.config import Config
 from postil.core.site.target import Target
 from postil.core.site.urls import NOT_FOUND, Hrefs, base_path
@@ -179,11 +180,11 @@ class Renderer:
         return self._template_facts.get(template, TemplateFacts())
 
     def make_ready(self) -> None:
-        """Compile all templates before they are needed, so that processes forked from this one have them."""
+        """Compile the templates before they are needed, so that processes forked from this one have them."""
         for template in self._templates:
-            self._facts_of(template)
-            with suppress(TemplateFault):
-                self._template(template)
+            if not template.startswith(THEME):
+                with suppress(TemplateFault):
+                    self._template(template)
 
     def _variables(self, page: Page, bodies: Sequence[str]) -> dict[str, Any]:
         """Return the page's data with its bodies in their places; templates see them as HTML."""

@@ -39,7 +39,9 @@ class _Own(Struct, frozen=True):
 def template_facts(templates: Mapping[str, str]) -> dict[str, TemplateFacts]:
     """Return the facts of each template; of one that is wrong only that it may depend on anything."""
     environment = Environment(autoescape=True)
-    own = {name: _own(environment, source) for name, source in templates.items()}
+    # The theme's go by two names.
+    sources = {source: _own(environment, source) for source in dict.fromkeys(templates.values())}
+    own = {name: sources[source] for name, source in templates.items()}
     return {name: _joined(name, own) for name in templates}
 
 
