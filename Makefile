@@ -13,7 +13,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip -qq --disable-pip-version-check --no-input
 
-.PHONY: help site test check lint golden lock dist clean
+.PHONY: help site test check lint golden bench lock dist clean
 
 help: ## List what make can do
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 16
@@ -34,6 +34,9 @@ lint: $(VENV)/ready-dev ## Check style and types
 
 golden: $(VENV)/ready-dev ## Write the expected results of tests and docs/diagnostics.md anew; read the diff before committing
 	@POSTIL_GOLDEN=write $(BIN)/python -m pytest tests/test_golden.py tests/test_sites.py tests/test_docs.py
+
+bench: $(VENV)/ready ## Measure Postil beside Hugo, Eleventy and Pelican; more than an hour (bench/run.py says how to ask for less)
+	@$(BIN)/python bench/run.py
 
 lock: $(VENV)/ready-dev ## Pin the newest allowed versions of all libraries (needs uv)
 	@uv pip compile -q -U --universal --python-version 3.11 --no-header --no-annotate pyproject.toml -o requirements.lock
