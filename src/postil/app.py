@@ -14,7 +14,7 @@ from postil.core.diagnostics import diagnostic, in_order
 from postil.core.model import Build, Diagnostic, Document, Paper
 from postil.core.settings.config import Config, parse_config
 from postil.edges.adopt import WHOLE, adopted, has_notes
-from postil.edges.engine import Clock, Engine
+from postil.edges.engine import Clock, Engine, calm
 from postil.edges.fingerprint import fingerprint
 from postil.edges.lock import locked
 from postil.edges.published import File, Known
@@ -157,7 +157,7 @@ class _Running:
         check_output(root, output, sources(root, config))
         cache = root / config.cache if config.cache else None
         last = LastBuild(self._last, self._program, config)
-        with locked(root, output), Store(cache, config.cache_size * MEGABYTE) as store:
+        with locked(root, output), calm(), Store(cache, config.cache_size * MEGABYTE) as store:
             inputs = read(root, config)
             clock.done("reading")
             documents, bodies, unread = convert_all(

@@ -1,9 +1,7 @@
 """Converting all notes of a site: those that no earlier build has converted, in several processes if they are many."""
 
-import gc
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 
 import msgspec
 from msgspec import Struct
@@ -15,7 +13,7 @@ from postil.core.dialect import Options
 from postil.core.model import Body, Diagnostic, Document, Source
 from postil.dialects.parser import dialect
 from postil.edges.contents import content, digest_of
-from postil.edges.engine import Engine
+from postil.edges.engine import Engine, calm
 from postil.edges.fingerprint import fingerprint
 from postil.edges.pool import Crash, StartError, Work, in_processes
 from postil.edges.read import unreadable
@@ -104,7 +102,7 @@ def convert_all(
     """
     work = _Conversion(options, store, progress)
     waiting = work.look_up([Note(path, location) for path, location in sorted(notes.items())])
-    with _calm():
+    with calm():
         if engine.processes > 1 and len(waiting) > 1 and sum(waiting.values()) >= engine.converting:
             work.in_processes(waiting, engine)
         else:
@@ -245,14 +243,3 @@ def _crashed(path: str, crash: Crash) -> Diagnostic:
     message = f"converting this file made the process end{how}"
     hint = "the site is built without it; please report it with the file, and leave it out by `exclude` until then"
     return diagnostic("convert-crashed", path, None, message, hint)
-
-
-@contextmanager
-def _calm() -> Iterator[None]:
-    """Let the collector of cycles run less often: converting makes many objects and hardly a cycle."""
-    before = gc.get_threshold()
-    gc.set_threshold(50_000, 20, 100)
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)

@@ -1,7 +1,10 @@
 """How a build works, none of which shows in its result: processes, and what is taken over from the last build."""
 
+import gc
 import os
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from msgspec import Struct
 
@@ -10,6 +13,10 @@ WORTH_CONVERTING = 250_000
 
 WORTH_RENDERING = 300
 """Pages from which on it is worth starting processes."""
+
+
+CALM = (50_000, 20, 100)
+"""Thresholds of the collector of cycles while a build works."""
 
 
 class Engine(Struct, frozen=True):
@@ -35,6 +42,17 @@ def cores() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0)) or 1
     return os.cpu_count() or 1
+
+
+@contextmanager
+def calm() -> Iterator[None]:
+    """Let the collector of cycles run less often: a build makes many objects and hardly a cycle."""
+    before = gc.get_threshold()
+    gc.set_threshold(*CALM)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 class Clock:

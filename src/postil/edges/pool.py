@@ -11,12 +11,14 @@ import signal
 import sys
 import threading
 import traceback
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import BaseContext
 from multiprocessing.process import BaseProcess
 from typing import NamedTuple
+
+from postil.edges.engine import CALM
 
 Work = Callable[[bytes], bytes]
 
@@ -53,17 +55,19 @@ def in_processes(
     workers: int,
     method: str = "",
     lifetime: int = 0,
+    own: Work | None = None,
 ) -> Iterator[tuple[int, bytes | Crash]]:
     """Give the place of each task with its result, in the order in which they are done.
 
     ``make`` is called once in each process with ``setup`` and returns what does a task. An exception in it is raised
     here as RuntimeError with its traceback. A process is replaced after ``lifetime`` tasks (0: never), for memory that
-    it shared with this one when it was forked becomes its own little by little. StartError if none can be started.
+    it shared with this one when it was forked becomes its own little by little. With ``own`` this process is one of
+    the workers and does tasks with it. StartError if none can be started.
     """
     pool = _Pool(make, setup, multiprocessing.get_context(way_to_start(method)), lifetime)
     try:
-        pool.start(min(workers, len(tasks)))
-        yield from pool.run(tasks)
+        pool.start(min(workers - (own is not None), len(tasks)))
+        yield from pool.run(tasks, own)
     finally:
         pool.stop()
 
@@ -81,31 +85,44 @@ class _Pool:
         for connection in self._workers:
             _await(connection)
 
-    def run(self, tasks: Sequence[bytes]) -> Iterator[tuple[int, bytes | Crash]]:
+    def run(self, tasks: Sequence[bytes], own: Work | None) -> Iterator[tuple[int, bytes | Crash]]:
         waiting = iter(enumerate(tasks))
-        busy: dict[Connection, int] = {}
-        for connection in list(self._workers):
-            self._hand_out(connection, waiting, busy)
-        while busy:
-            for ready in wait(list(busy)):
+        # While we work ourselves nobody hands out, so the others get one more to go on with.
+        ahead = 1 if own is None else 2
+        busy: dict[Connection, deque[int]] = {connection: deque() for connection in self._workers}
+        for connection in [*busy] * ahead:
+            self._hand_out(connection, waiting, busy[connection])
+        while any(busy.values()) or own is not None:
+            task = next(waiting, None) if own is not None else None
+            if task is None:
+                own = None
+            elif own is not None:
+                yield task[0], own(task[1])
+            for ready in wait([one for one, places in busy.items() if places], 0 if own is not None else None):
                 assert isinstance(ready, Connection)
-                place = busy.pop(ready)
                 result = self._received(ready)
                 self._done[ready] += 1
-                if isinstance(result, Crash) or self._done[ready] == self._lifetime:
+                lost = list(busy[ready]) if isinstance(result, Crash) else [busy[ready].popleft()]
+                if isinstance(result, Crash) or (self._done[ready] >= self._lifetime > 0 and not busy[ready]):
+                    del busy[ready]
                     ready = self._replaced(ready)
-                self._hand_out(ready, waiting, busy)
-                yield place, result
+                    busy[ready] = deque()
+                while len(busy[ready]) < ahead and not self._is_old(ready):
+                    if not self._hand_out(ready, waiting, busy[ready]):
+                        break
+                yield from [(place, result) for place in lost]
 
-    def _hand_out(
-        self, connection: Connection, waiting: Iterator[tuple[int, bytes]], busy: dict[Connection, int]
-    ) -> None:
+    def _is_old(self, connection: Connection) -> bool:
+        return self._done[connection] >= self._lifetime > 0
+
+    def _hand_out(self, connection: Connection, waiting: Iterator[tuple[int, bytes]], places: deque[int]) -> bool:
         for place, task in waiting:
             # Before it is sent: a process that is dead already has crashed at this task.
-            busy[connection] = place
+            places.append(place)
             with contextlib.suppress(OSError):
                 connection.send_bytes(task)
-            return
+            return True
+        return False
 
     def _received(self, connection: Connection) -> bytes | Crash:
         try:
@@ -167,9 +184,8 @@ def _serve(connection: Connection, others: Sequence[Connection], make: Callable[
             signal.signal(getattr(signal, name), signal.SIG_DFL)
     for other in others:
         other.close()
-    # Converting makes many objects and hardly a cycle.
     gc.freeze()
-    gc.set_threshold(50_000, 20, 100)
+    gc.set_threshold(*CALM)
     with contextlib.suppress(EOFError, BrokenPipeError, ConnectionResetError):
         work = make(setup)
         connection.send_bytes(_READY)

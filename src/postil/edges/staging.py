@@ -91,7 +91,8 @@ class Stager:
         tasks = [msgspec.msgpack.encode(one) for one in ranges]
         following = 0
         try:
-            results = in_processes(lambda _: self._worker(outputs), b"", tasks, engine.processes, "fork", _LIFETIME)
+            own = self._worker(outputs)
+            results = in_processes(lambda _: own, b"", tasks, engine.processes, "fork", _LIFETIME, own)
             for place, result in results:
                 done[place] = self._answered(outputs, ranges[place], result)
                 while following in done:
