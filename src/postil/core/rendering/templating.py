@@ -68,7 +68,7 @@ class _Template(Template):
 _ANYWHERE = Hrefs.unfinished()
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=16_384)
 def _relative(url: str) -> str:
     """The link to a site url from the page being rendered; other urls are left alone."""
     return url if not is_internal(url) else _ANYWHERE.to(url)

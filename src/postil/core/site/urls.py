@@ -136,7 +136,7 @@ def has_scheme(url: str) -> bool:
     return url.startswith("//") or bool(_SCHEME.match(url))
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16_384)
 def encoded(path: str) -> str:
     """Percent-encode a path for an attribute or a XML file; the result needs no further escaping."""
     return quote(path.encode("utf-8", "replace"), safe=_SAFE)
