@@ -43,6 +43,7 @@ class Store:
         self._temporary = ""
         self._held: dict[bytes, tuple[bytes, bytes]] = {}
         self._connection: sqlite3.Connection | None = None
+        self._inherited: sqlite3.Connection | None = None
         self._renewed = False
         self._process = os.getpid()
         self._path = Path()
@@ -143,9 +144,12 @@ class Store:
 
     def _connected(self) -> sqlite3.Connection | None:
         if self._process != os.getpid():
-            # A connection must not be carried over a fork.
-            self._process = os.getpid()
-            self._connection = _connect(self._path) if self._connection is not None else None
+            # A connection must not be carried over a fork, and not be closed there either.
+            self._process, self._inherited = os.getpid(), self._connection
+            self._connection = None
+            if self._inherited is not None:
+                with contextlib.suppress(sqlite3.Error):
+                    self._connection = _connect(self._path)
         return self._connection
 
     def _open(self, folder: Path) -> bool:
@@ -204,14 +208,18 @@ def _opened(path: Path) -> sqlite3.Connection:
 
 def _connect(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(path, timeout=_PATIENCE, isolation_level=None, check_same_thread=False)
-    for setting in (
-        "trusted_schema = OFF",
-        f"page_size = {_PAGE}",
-        "auto_vacuum = INCREMENTAL",
-        "synchronous = NORMAL",
-        "cell_size_check = ON",
-    ):
-        connection.execute(f"PRAGMA {setting}")
+    try:
+        for setting in (
+            "trusted_schema = OFF",
+            f"page_size = {_PAGE}",
+            "auto_vacuum = INCREMENTAL",
+            "synchronous = NORMAL",
+            "cell_size_check = ON",
+        ):
+            connection.execute(f"PRAGMA {setting}")
+    except BaseException:
+        connection.close()
+        raise
     return connection
 
 
