@@ -165,8 +165,9 @@ import functools, sys
 from postil import app, cli
 from postil.edges.engine import Engine
 app.run = functools.partial(app.run, engine=Engine(workers=2, converting=0, rendering=0))
+sys.argv[1:] = ["build", "-q", "-C", sys.argv[1]]
 print("here", flush=True)
-sys.exit(cli.main(["build", "-q", "-C", sys.argv[1]]))
+sys.exit(cli.main())
 """
 
 

@@ -17,10 +17,13 @@ INTERRUPTED, PIPE_CLOSED = 130, 141
 
 
 def main(arguments: "Sequence[str] | None" = None) -> int:
-    """Run the command with the arguments (``sys.argv`` if None) and return its exit code."""
+    """Run the command with the arguments and return its exit code.
+
+    Without arguments this is the program itself: those of ``sys.argv`` are taken, and nothing comes after it.
+    """
     given = list(sys.argv[1:] if arguments is None else arguments)
     try:
-        code = _version() if given == ["--version"] else _run(given)
+        code = _version() if given == ["--version"] else _run(given, last=arguments is None)
         sys.stdout.flush()
     except BrokenPipeError:
         return _pipe_closed()
@@ -38,7 +41,7 @@ def _version() -> int:
     return FINE
 
 
-def _run(arguments: list[str]) -> int:
+def _run(arguments: list[str], last: bool) -> int:
     from postil.commands import root, terminal
     from postil.core.diagnostics import UserError
     from postil.edges.failures import hint
@@ -47,7 +50,10 @@ def _run(arguments: list[str]) -> int:
     terminal.end_cleanly()
     debug = terminal.wants_traceback(arguments)
     try:
-        return root.run(arguments)
+        code = root.run(arguments)
+        if last:
+            terminal.let_finish()
+        return code
     except UserError as error:
         return terminal.fail(error.message, error.hint, debug)
     except BrokenPipeError:

@@ -48,6 +48,17 @@ def end_cleanly() -> None:
                 signal.signal(number, _end)
 
 
+def let_finish() -> None:
+    """Ignore the signals that end a program, now that its work is done and only its processes are left to go.
+
+    Python gives signals their default action while it shuts down; one that came then would tell of a failure.
+    """
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):
+            with contextlib.suppress(ValueError):  # not in the main thread
+                signal.signal(getattr(signal, name), signal.SIG_IGN)
+
+
 def _end(number: int, _frame: object) -> NoReturn:
     raise SystemExit(128 + number)
 
