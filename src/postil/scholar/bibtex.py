@@ -66,7 +66,7 @@ def entry(meta: Meta, entry_key: str = "") -> str:
     fields = {
         "title": _title(meta.title.text),
         "author": " and ".join(_name(person) for person in meta.authors),
-        _VENUE_FIELD.get(kind, ""): _escaped(meta.venue) if _is_published(meta) else "",
+        _VENUE_FIELD.get(kind, ""): _escaped(meta.venue) if is_published(meta) else "",
         _INSTITUTION_FIELD.get(kind, ""): _escaped(meta.organisation),
         "year": str(meta.year) if meta.year else "",
         "month": _month(meta.date),
@@ -84,10 +84,11 @@ def entry_type(meta: Meta) -> str:
     """Return the BibTeX type of a paper: by its CSL type, else by what it has of a venue."""
     if meta.type in _TYPES:
         return _TYPES[meta.type]
-    return "article" if _is_published(meta) else "misc"
+    return "article" if is_published(meta) else "misc"
 
 
-def _is_published(meta: Meta) -> bool:
+def is_published(meta: Meta) -> bool:
+    """Say whether a paper has appeared somewhere else than on arXiv."""
     return bool(meta.venue) and meta.venue.casefold() not in ("arxiv", "corr")
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from postil.core.model import Person
-from postil.scholar.organisations import is_organisation
+from postil.scholar.organisations import is_organisation, is_person
 
 _PARTICLES = """
 af al auf av bin d da das de degli dei del della den der des di do dos du el ibn la las le los ten ter
@@ -13,6 +13,10 @@ van vom von y zu zum zur
 PARTICLES = frozenset(_PARTICLES.split())
 """Words in small letters that belong to the family name behind them."""
 
+_GROUP = re.compile(
+    r"\b(?:Team|Group|Collaborations?|Consortium|Committee|Contributors|Community|Initiative|Network|Project|Society"
+    r"|Association)$|\b(?:Institut\w*|Universit\w+)\b"
+)
 _SUFFIX = re.compile(r"^(?:jr|sr|ii|iii|iv|ph\.?d)\.?$", re.IGNORECASE)
 _HAN = re.compile(r"^[\u4e00-\u9fff\u3400-\u4dbf々·•]+$")
 _HANGUL = re.compile(r"^[\uac00-\ud7a3]+$")
@@ -43,6 +47,19 @@ OTHERS = Person("et al.")
 def named(authors: Sequence[Person]) -> tuple[Person, ...]:
     """Return the authors who have a name: all but ``OTHERS``."""
     return tuple([one for one in authors if one != OTHERS])
+
+
+def is_group(name: str) -> bool:
+    """Say whether the name of an author is that of a group or an organisation (``Gemma Team``, ``CERN``)."""
+    return bool(_GROUP.search(name)) or (is_organisation(name) and not is_person(name))
+
+
+def without_suffix(family: str) -> tuple[str, str]:
+    """Part a family name from what follows it: ``Davis Jr`` gives ``Davis`` and ``Jr.``."""
+    name, blank, last = family.rpartition(" ")
+    if not blank or not _SUFFIX.match(last):
+        return family, ""
+    return name, f"{last}." if last.lower() in ("jr", "sr") else last
 
 
 def person(text: str, url: str = "", orcid: str = "") -> Person:
