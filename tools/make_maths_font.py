@@ -1,8 +1,12 @@
-r"""Make static/fonts/stix-two-math.woff2: STIX Two Math without what formulas on web pages do not need.
+r"""Make static/fonts/stix-two-math*.woff2: STIX Two Math without what formulas on web pages do not need.
 
     pip install fonttools brotli
     npm pack @fontsource/stix-two-math     # its files/*.woff2 is the whole font as Google Fonts serves it
-    python tools/make_maths_font.py stix-two-math-latin-400-normal.woff2 static/fonts/stix-two-math.woff2
+    python tools/make_maths_font.py stix-two-math-latin-400-normal.woff2 static/fonts
+
+It writes two files and the start of static/css/math.css: a browser loads the second only for a page that shows one of
+its characters. What occurs in most papers is in the first, and whatever stretches, as Chromium looks for the larger
+forms in the first font only.
 
 What stays: Latin, Greek, the mathematical alphabets, operators, arrows, delimiters and accents, every larger variant
 and assembly that the MATH table names, and the variation sequences for calligraphic letters. What goes: phonetic and
@@ -19,6 +23,7 @@ covers in a root that is too tall, but browsers let the rest of the root hang be
 
 import sys
 from copy import deepcopy
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -55,6 +60,19 @@ RANGES = (
     (0x2B1B, 0x2B1C),
     (0x1D400, 0x1D7FF),
     (0xFE00, 0xFE00),
+)
+
+COMMON = (
+    *((0x20, 0x7E), (0xA0, 0xA0), (0xA7, 0xA8), (0xAC, 0xAC), (0xAF, 0xB4), (0xB7, 0xB9), (0xD7, 0xD7), (0xF7, 0xF7)),
+    *((0x131, 0x131), (0x237, 0x237), (0x2C6, 0x2DD), (0x300, 0x30C), (0x332, 0x332), (0x338, 0x338)),
+    *((0x391, 0x3D6), (0x3F0, 0x3F6), (0x2000, 0x206F), (0x1D400, 0x1D467), (0x1D49C, 0x1D4CF), (0x1D538, 0x1D56B)),
+    *((0x1D6E2, 0x1D71B), (0xFE00, 0xFE00)),
+)
+COMMON_SIGNS = (
+    "ℂℋℎℏℐℑℒℓℕ℘ℙℚℛℜℝℤℬℰℱℳℵ"
+    "∀∂∃∄∅∆∇∈∉∋∓∗∘∙√∝∞∠∧∨∩∪∴∵−"
+    "∼≃≅≈≉≔≜≠≡≤≥≦≧≪≫≮≯≺≻≼≽⊂⊃⊄⊆⊇⊊⊋⊎⊔⊕⊖⊗⊘⊙⊢⊣⊤⊥⊨⊩⋄⋅⋆⋮⋯⋰⋱⩽⩾⪯⪰"
+    "□△○●◦↖↗↘↙⇌⟵⟶⟷⟸⟹⟺⟼"
 )
 
 PRIMES = (0x2032, 0x2033, 0x2034, 0x2057, 0x2035, 0x2036, 0x2037)
@@ -178,18 +196,12 @@ class DecomposingPen(DecomposingFilterPen):
         super().__init__(pen, font.getGlyphSet())
 
 
-def make(source: Path, target: Path) -> None:
-    """Write the subset of ``source`` to ``target``; ValueError if its MATH table would be lost."""
-    font = TTFont(source)
-    options = Options()
-    options.layout_features = ["*"]
-    options.hinting = False
-    options.notdef_outline = True
-    options.name_IDs = [0, 1, 2, 3, 4, 5, 6, 13, 14]
-    options.drop_tables += ["DSIG"]
-    subsetter = Subsetter(options)
-    subsetter.populate(unicodes=[code for first, last in RANGES for code in range(first, last + 1)])
-    subsetter.subset(font)
+def make(source: Path, folder: Path) -> str:
+    """Write the two parts of ``source`` into ``folder``; return the rules that load them.
+
+    ValueError if the MATH table would be lost.
+    """
+    font = subset(TTFont(source), {code for first, last in RANGES for code in range(first, last + 1)})
     if "MATH" not in font:
         raise ValueError(f"{source} has no MATH table")
     mend_connectors(font)
@@ -197,11 +209,77 @@ def make(source: Path, target: Path) -> None:
     enlarge_primes(font)
     add_roots(font)
     narrow_roots(font)
-    # A fixed date, so that the same source gives the same bytes.
-    font.recalcTimestamp = False
-    font.flavor = "woff2"
-    font.save(target)
+    whole = BytesIO()
+    font.save(whole)
+    known = set(font.getBestCmap())
+    first = known & (
+        {code for start, end in COMMON for code in range(start, end + 1)}
+        | set(map(ord, COMMON_SIGNS))
+        | stretching(font)
+    )
+    # Of two rules that name a character the later one counts, so the one for the rest may be short.
+    rules = ""
+    # The variation selector belongs to letters of the first part, for all that no character map lists it.
+    first |= {0xFE00}
+    parts = (("stix-two-math-more", known - first, REST), ("stix-two-math", first, ranges(first, known - first)))
+    for name, codes, shown in parts:
+        part = subset(TTFont(whole), codes)
+        # A fixed date, so that the same source gives the same bytes.
+        part.recalcTimestamp = False
+        part.flavor = "woff2"
+        part.save(folder / f"{name}.woff2")
+        rules += RULE.format(name=name, ranges=shown)
+    return rules
 
+
+RULE = """@font-face {{
+  font-family: "STIX Two Math";
+  src: url("../fonts/{name}.woff2") format("woff2");
+  font-display: swap;
+  unicode-range: {ranges};
+}}
+
+"""
+
+
+def subset(font: TTFont, codes: set[int]) -> TTFont:
+    """Return ``font`` with these characters only and what belongs to them."""
+    options = Options()
+    options.layout_features = ["*"]
+    options.hinting = False
+    options.notdef_outline = True
+    options.name_IDs = [0, 1, 2, 3, 4, 5, 6, 13, 14]
+    options.drop_tables += ["DSIG"]
+    subsetter = Subsetter(options)
+    subsetter.populate(unicodes=codes)
+    subsetter.subset(font)
+    return font
+
+
+def stretching(font: TTFont) -> set[int]:
+    """Return the characters that have larger forms."""
+    variants = font["MATH"].table.MathVariants
+    names = {*variants.VertGlyphCoverage.glyphs, *variants.HorizGlyphCoverage.glyphs}
+    return {code for code, name in font.getBestCmap().items() if name in names}
+
+
+def ranges(codes: set[int], others: set[int]) -> str:
+    """Return characters as a value of ``unicode-range`` (CSS Fonts 4), which runs on over those that no part has."""
+    runs: list[list[int]] = []
+    for code in sorted(codes):
+        if runs and not others.intersection(range(runs[-1][1], code)):
+            runs[-1][1] = code
+        else:
+            runs.append([code, code])
+    return ", ".join(f"U+{a:X}" if a == b else f"U+{a:X}-{b:X}" for a, b in runs)
+
+
+REST = "U+A0-3FF, U+2000-2BFF, U+1D400-1D7FF"
+BEGIN = "/* begin: made by tools/make_maths_font.py */\n"
+END = "/* end: made by tools/make_maths_font.py */\n"
 
 if __name__ == "__main__":
-    make(Path(sys.argv[1]), Path(sys.argv[2]))
+    fonts = Path(sys.argv[2])
+    style = fonts.parent / "css" / "math.css"
+    before, _, rest = style.read_text(encoding="utf-8").partition(BEGIN)
+    style.write_text(before + BEGIN + make(Path(sys.argv[1]), fonts) + END + rest.partition(END)[2], encoding="utf-8")
