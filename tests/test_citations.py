@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from postil.core.model import Link, Meta, Person, Text
-from postil.scholar.citations import citations
+from postil.scholar.citations import Citation, work_of
+from postil.scholar.citations import citations as of_work
 from postil.scholar.names import OTHERS, is_group, people, without_suffix
 
 PERSON = "Ada Example"
@@ -16,6 +17,10 @@ PERSON = "Ada Example"
 def paper(authors: str | tuple[Person, ...] = PERSON, title: str = "On Trees", **fields: object) -> Meta:
     named = people(authors) if isinstance(authors, str) else authors
     return Meta(title=Text(title, title), authors=named, **fields)  # type: ignore[arg-type]
+
+
+def citations(meta: Meta) -> tuple[Citation, ...]:
+    return of_work(work_of(meta))
 
 
 def cited(meta: Meta) -> dict[str, str]:

@@ -1,8 +1,8 @@
 """A paper's citation as style manuals write it: APA (7th edition), IEEE, and plain words.
 
 CSL with citeproc-py would know all styles there are. It was tried and is not used: a citation in APA takes it 13 ms,
-ten times what the whole page takes, its styles are 90 MB, and of what it wrote for papers as notes describe them a part
-was wrong (IEEE's comma behind the quotation mark, a title twice where there is no author). These three are a page each.
+thirty times what the whole page takes, its styles are 90 MB, and of what it wrote for papers as notes describe them
+some was wrong (IEEE's comma behind the quotation mark, a title twice where there is no author).
 
 Titles stay in the capitals that the author of the note wrote, as nobody can tell names from other words. What notes do
 not know (volumes, pages, places) is left out.
@@ -20,6 +20,30 @@ from postil.scholar.identifiers import Identifier, url_of
 from postil.scholar.names import OTHERS, is_group, named, without_suffix
 
 
+class Work(Struct, frozen=True, kw_only=True):
+    """What citations say of a paper. ``kind`` is its BibTeX type, ``type`` its CSL type; where nobody is known to have
+    written it, an organisation stands for the authors, else that is the ``publisher``."""
+
+    kind: str
+    type: str
+    title: Text
+    people: tuple[Person, ...]
+    et_al: bool
+    year: int | None
+    venue: str
+    venue_short: str
+    publisher: str
+    arxiv: str
+    preprint: bool
+    doi: str
+    url: str
+
+    @property
+    def asks(self) -> bool:
+        """Say whether the title ends in a sign of its own, behind which there is no other."""
+        return self.title.text.rstrip("”’\"'")[-1:] in _STOPS
+
+
 class Citation(Struct, frozen=True):
     """A citation in one style (``apa``, ``ieee``, ``plain``); its HTML has the italics, which plain text has not."""
 
@@ -27,82 +51,82 @@ class Citation(Struct, frozen=True):
     text: Text
 
 
-def citations(meta: Meta) -> tuple[Citation, ...]:
+def work_of(meta: Meta) -> Work:
+    """Return what citations say of a paper."""
+    people = named(meta.authors)
+    return Work(
+        kind=entry_type(meta),
+        type=meta.type,
+        title=meta.title,
+        people=people or ((Person(meta.organisation),) if meta.organisation else ()),
+        et_al=OTHERS in meta.authors,
+        year=meta.year,
+        venue=meta.venue or meta.venue_short,
+        venue_short=meta.venue_short,
+        publisher=meta.organisation if people else "",
+        arxiv=meta.arxiv,
+        preprint=bool(meta.arxiv) and not is_published(meta),
+        doi=meta.doi,
+        url=_url(meta),
+    )
+
+
+def citations(work: Work) -> tuple[Citation, ...]:
     """Return the paper's citation in each style."""
-    work = _Work(meta)
-    return tuple([Citation(style, work.finished(write(work))) for style, write in _STYLES])
+    return tuple([Citation(style, _finished(write(work), work.title)) for style, write in _STYLES])
 
 
 # Signs that no text has: the title, and where italics begin and end.
 _TITLE, _ITALIC, _UPRIGHT = "\x01", "\x02", "\x03"
 _ITALIC_TITLE = f"{_ITALIC}{_TITLE}{_UPRIGHT}"
 
-_REPOSITORIES = ("acl", "openreview", "arxiv", "pmid")
+_STOPS = tuple("?!.…。？！")
+_ARCHIVES = ("acl", "openreview", "arxiv", "pmid")
 _DESCRIBED = {"dataset": " [Data set]", "software": " [Computer software]"}
 
 
-class _Work:
-    """What all styles need to know of a paper."""
-
-    def __init__(self, meta: Meta) -> None:
-        self.meta = meta
-        self.kind = entry_type(meta)
-        self.people: Sequence[Person] = named(meta.authors)
-        self.et_al = OTHERS in meta.authors
-        self.published = is_published(meta)
-        # Without authors an organisation stands for them; else it is where they work, or who publishes.
-        self.publisher = meta.organisation if self.people else ""
-        if not self.people and meta.organisation:
-            self.people = (Person(meta.organisation),)
-        self.venue = meta.venue or meta.venue_short
-        self.preprint = "" if self.published else meta.arxiv
-        # A title that ends in a sign of its own gets no other.
-        self.asks = meta.title.text.rstrip("”’\"'")[-1:] in tuple("?!.…。？！")
-
-    def url(self) -> str:
-        """Return the address that lasts longest: the DOI's, an archive's, the author's own."""
-        meta = self.meta
-        if meta.doi:
-            return f"https://doi.org/{meta.doi}"
-        for scheme in _REPOSITORIES:
-            if value := getattr(meta, scheme):
-                return url_of(Identifier(scheme, value))
-        own = (meta.url, *(link.url for link in meta.links if link.kind in ("url", "pdf")))
-        return next((url for url in own if url.startswith(("http://", "https://"))), "")
-
-    def finished(self, line: str) -> Text:
-        """Return a line with the title in its place, as text and as HTML."""
-        title = self.meta.title
-        text = line.replace(_ITALIC, "").replace(_UPRIGHT, "").replace(_TITLE, title.text)
-        html = escape(line, quote=False).replace(_ITALIC, "<i>").replace(_UPRIGHT, "</i>").replace(_TITLE, title.html)
-        return Text(text, html)
+def _url(meta: Meta) -> str:
+    """Return the address that lasts longest: the DOI's, an archive's, the author's own."""
+    if meta.doi:
+        return f"https://doi.org/{meta.doi}"
+    for scheme in _ARCHIVES:
+        if value := getattr(meta, scheme):
+            return url_of(Identifier(scheme, value))
+    own = (meta.url, *(link.url for link in meta.links if link.kind in ("url", "pdf")))
+    return next((url for url in own if url.startswith(("http://", "https://"))), "")
 
 
-def _apa(work: _Work) -> str:
+def _finished(line: str, title: Text) -> Text:
+    """Return a line with the title in its place, as text and as HTML."""
+    text = line.replace(_ITALIC, "").replace(_UPRIGHT, "").replace(_TITLE, title.text)
+    html = escape(line, quote=False).replace(_ITALIC, "<i>").replace(_UPRIGHT, "</i>").replace(_TITLE, title.html)
+    return Text(text, html)
+
+
+def _apa(work: Work) -> str:
     """*Publication Manual of the American Psychological Association*, 7th edition, chapters 9 and 10."""
-    meta = work.meta
     # Who, when, what, where (9.4); without an author the title comes first (9.12), without a year it is "n.d." (9.17).
-    year = f"({meta.year or 'n.d.'})."
+    year = f"({work.year or 'n.d.'})."
     title = _apa_title(work)
     who = _apa_names(work.people, work.et_al)
     head = f"{_stopped(who)} {year} {title}" if who else f"{title} {year}"
-    return " ".join(filter(None, (head, _apa_source(work), work.url())))
+    return " ".join(filter(None, (head, _apa_source(work), work.url)))
 
 
-def _apa_title(work: _Work) -> str:
+def _apa_title(work: Work) -> str:
     """What stands alone is in italics, what is a part of something is not (9.19); the kind in brackets (9.21)."""
-    meta, kind = work.meta, work.kind
+    kind = work.kind
     if kind in ("article", "inproceedings", "incollection"):
         return _TITLE if work.asks else f"{_TITLE}."
     if kind == "phdthesis":
         school = f", {work.publisher or work.venue}" if work.publisher or work.venue else ""
         return f"{_ITALIC_TITLE} [Doctoral dissertation{school}]."
-    number = f" (arXiv:{work.preprint})" if work.preprint else ""
-    told = f"{number}{_DESCRIBED.get(meta.type, '')}"
+    number = f" (arXiv:{work.arxiv})" if work.preprint else ""
+    told = f"{number}{_DESCRIBED.get(work.type, '')}"
     return f"{_ITALIC_TITLE}{told}" + ("" if work.asks and not told else ".")
 
 
-def _apa_source(work: _Work) -> str:
+def _apa_source(work: Work) -> str:
     kind = work.kind
     if kind == "phdthesis":
         return ""
@@ -126,24 +150,24 @@ def _apa_names(people: Sequence[Person], et_al: bool) -> str:
     return f"{', '.join(names[:-1])}, & {names[-1]}" if len(names) > 1 else "".join(names)
 
 
-def _ieee(work: _Work) -> str:
+def _ieee(work: Work) -> str:
     """*IEEE Reference Guide*, version of 2023, for a reference without its number."""
-    meta, kind = work.meta, work.kind
+    kind = work.kind
     who = _ieee_names(work.people, work.et_al)
-    arxiv = f"arXiv:{meta.arxiv}" if meta.arxiv and not meta.doi else ""
+    arxiv = f"arXiv:{work.arxiv}" if work.arxiv and not work.doi else ""
     if work.preprint and arxiv:
         arxiv = f"{_ITALIC}{arxiv}{_UPRIGHT}"
-    doi = f"doi: {meta.doi}" if meta.doi else ""
-    rest = ", ".join(filter(None, (*_ieee_source(work), str(meta.year or ""), arxiv, doi)))
+    doi = f"doi: {work.doi}" if work.doi else ""
+    rest = ", ".join(filter(None, (*_ieee_source(work), str(work.year or ""), arxiv, doi)))
     stop = "" if work.asks else "." if kind == "book" or not rest else ","
     title = f"{_ITALIC_TITLE}{stop}" if kind == "book" else f"“{_TITLE}{stop}”"
     line = (f"{who}, " if who else "") + " ".join(filter(None, (title, _stopped(rest))))
-    url = "" if meta.doi or meta.arxiv else work.url()
+    url = "" if work.doi or work.arxiv else work.url
     return f"{line} [Online]. Available: {url}" if url else line
 
 
-def _ieee_source(work: _Work) -> tuple[str, ...]:
-    meta, kind = work.meta, work.kind
+def _ieee_source(work: Work) -> tuple[str, ...]:
+    kind = work.kind
     publisher = work.publisher
     if kind == "book":
         return (work.venue or publisher,)
@@ -155,9 +179,10 @@ def _ieee_source(work: _Work) -> tuple[str, ...]:
         return ()
     if kind == "inproceedings":
         # Names of conferences and journals are abbreviated.
-        name = f"Proc. {meta.venue_short}" if meta.venue_short else meta.venue
+        short = work.venue_short
+        name = f"Proc. {short}" if short and not short.startswith("Proc") else short or work.venue
         return (f"in {_ITALIC}{name}{_UPRIGHT}",)
-    name = f"{_ITALIC}{meta.venue_short or meta.venue}{_UPRIGHT}"
+    name = f"{_ITALIC}{work.venue_short or work.venue}{_UPRIGHT}"
     return (f"in {name}" if kind == "incollection" else name,)
 
 
@@ -171,21 +196,20 @@ def _ieee_names(people: Sequence[Person], et_al: bool) -> str:
     return " and ".join(names)
 
 
-def _plain(work: _Work) -> str:
+def _plain(work: Work) -> str:
     """Names in full, title, where, when and the address, in no language but "et al."; of more than ten authors the
     first seven, as the *Chicago Manual of Style* (17th edition, 14.76) has it."""
-    meta = work.meta
     names = [one.name for one in work.people]
     shown = names[:7] if len(names) > 10 else names
     who = ", ".join([*shown, "et al."] if work.et_al or len(shown) < len(names) else shown)
-    where = f"arXiv:{work.preprint}" if work.preprint else work.venue
+    where = f"arXiv:{work.arxiv}" if work.preprint else work.venue
     publisher = work.publisher if work.kind in ("book", "techreport", "phdthesis") else ""
-    source = ", ".join(filter(None, (where or publisher, str(meta.year or ""))))
+    source = ", ".join(filter(None, (where or publisher, str(work.year or ""))))
     title = _TITLE if work.asks else f"{_TITLE}."
-    return " ".join(filter(None, (_stopped(who), title, _stopped(source), work.url())))
+    return " ".join(filter(None, (_stopped(who), title, _stopped(source), work.url)))
 
 
-_STYLES: tuple[tuple[str, Callable[[_Work], str]], ...] = (("apa", _apa), ("ieee", _ieee), ("plain", _plain))
+_STYLES: tuple[tuple[str, Callable[[Work], str]], ...] = (("apa", _apa), ("ieee", _ieee), ("plain", _plain))
 
 
 def _stopped(text: str) -> str:
