@@ -9,6 +9,7 @@ from postil.core.diagnostics import diagnostic, in_order
 from postil.core.model import Asset, Bodies, Build, Diagnostic, Document, Inputs, Output
 from postil.core.rendering.render import Renderer, site_facts
 from postil.core.rendering.rendered import PageOutput, TemplateFacts
+from postil.core.rendering.strings import read_strings, without_strings
 from postil.core.rendering.template_names import check_names
 from postil.core.revision import is_same_shape
 from postil.core.settings.config import Config, NavItem
@@ -65,10 +66,12 @@ def assemble(
     known = site.catalog
     feed = "/feed.xml" if any(view.name == "feed" for view in active) else ""
     facts = site_facts(config, site.nav, feed)
+    templates = without_strings(inputs.templates)
+    strings, unsaid = read_strings(inputs.templates, config.language)
     renderer = Renderer(
-        facts, inputs.templates, known.assets, known.documents, site.targets, known.renamed, bodies, known_facts
+        facts, templates, known.assets, known.documents, site.targets, known.renamed, bodies, known_facts, strings
     )
-    found = (*inputs.diagnostics, *faults, *_settings(config), *check_names(inputs.templates))
+    found = (*inputs.diagnostics, *faults, *_settings(config), *check_names(templates), *unsaid)
     return _Whole(site, active, renderer, found).build()
 
 

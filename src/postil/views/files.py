@@ -9,7 +9,7 @@ from postil.core.model import Page
 from postil.core.site.site import Planned, Site, View
 from postil.core.site.urls import NOT_FOUND
 
-SITEMAP, ROBOTS, STYLES = "/sitemap.xml", "/robots.txt", "/css/site.css"
+SITEMAP, ROBOTS, STYLES, STRINGS = "/sitemap.xml", "/robots.txt", "/css/site.css", "/js/strings.js"
 SITEMAP_LIMIT = 50_000
 """How many addresses a sitemap may have (sitemaps.org); the papers come first."""
 
@@ -39,6 +39,11 @@ def styles(_site: Site, _planned: Sequence[Planned]) -> Iterator[Planned]:
     yield Planned(STYLES, partial(_file, STYLES, "site.css", {}))
 
 
+def strings(_site: Site, _planned: Sequence[Planned]) -> Iterator[Planned]:
+    """Plan the script with the strings that scripts say."""
+    yield Planned(STRINGS, partial(_file, STRINGS, "strings.js", {}))
+
+
 def not_found(_site: Site, _planned: Sequence[Planned]) -> Iterator[Planned]:
     """Plan the page for addresses that do not exist."""
     page = Page(url=NOT_FOUND, template="404.html", title="Page not found")
@@ -59,6 +64,7 @@ def _file(url: str, template: str, data: dict[str, object], title: str = "") -> 
 VIEWS = (
     View("redirects", redirects),
     View("stylesheet", styles, (STYLES,)),
+    View("strings", strings, (STRINGS,)),
     View("404", not_found, (NOT_FOUND,)),
     View("sitemap", sitemap, (SITEMAP,)),
     View("robots", robots, (ROBOTS,)),

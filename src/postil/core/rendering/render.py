@@ -16,6 +16,7 @@ from postil import __version__
 from postil.core.model import Asset, Bodies, Diagnostic, Document, Page
 from postil.core.rendering.bodies import body_html, hrefs_in, in_xml
 from postil.core.rendering.rendered import Prepared, Rendered, Spot, TemplateFacts, body_key, page_key
+from postil.core.rendering.strings import Strings
 from postil.core.rendering.template_names import THEME
 from postil.core.settings.config import Config
 from postil.core.site.target import Target
@@ -26,6 +27,10 @@ if TYPE_CHECKING:
 
 _STAND_IN = re.compile("\x00(<|&lt;)(\\d+)\x00")
 _ENCODER = msgspec.msgpack.Encoder()
+
+
+GENERATED = {"/css/site.css": "site.css", "/js/strings.js": "strings.js"}
+"""The files beside the static ones that pages name, and their templates; these depend on the site alone."""
 
 
 class TemplateFault(Exception):
@@ -93,9 +98,14 @@ class Renderer:
         renamed: Mapping[tuple[str, int], Mapping[str, str]],
         bodies: Bodies,
         known_facts: Mapping[str, TemplateFacts] | None = None,
+        strings: Strings | None = None,
     ) -> None:
-        self._facts, self._templates = facts, templates
-        self._digests = {asset.url[1:]: asset.digest[:8] for asset in assets}
+        self._facts, self._templates, self._strings = facts, templates, strings or Strings()
+        self._said = _digest(self._strings.phrases)
+        self._digests = {
+            **{url[1:]: _digest((templates.get(name), facts, self._said))[:4].hex() for url, name in GENERATED.items()},
+            **{asset.url[1:]: asset.digest[:8] for asset in assets},
+        }
         self._documents, self._targets, self._renamed, self._bodies = documents, targets, renamed, bodies
         self._base = base_path(facts.base_url)
         self._environment: Environment | None = None
@@ -166,10 +176,11 @@ class Renderer:
             assets = self._digests if facts.assets is None else facts.assets
             common = (
                 self._facts,
+                self._said,
                 [(name, self._templates.get(name)) for name in sorted(names)],
                 [(name, self._digests.get(name)) for name in sorted(assets)],
             )
-            self._contexts[template] = blake2b(_ENCODER.encode(common), digest_size=16).digest()
+            self._contexts[template] = _digest(common)
         return self._contexts[template]
 
     def _facts_of(self, template: str) -> TemplateFacts:
@@ -233,13 +244,17 @@ class Renderer:
         if self._environment is None:
             from postil.core.rendering.templating import environment
 
-            self._environment = environment(self._templates, self._facts, self._digests)
+            self._environment = environment(self._templates, self._facts, self._digests, self._strings)
         return self._environment
 
     def _fault(self, name: str, error: Exception) -> Diagnostic:
         from postil.core.rendering.templating import place_of
 
         return place_of(error, name)
+
+
+def _digest(value: Any) -> bytes:
+    return blake2b(_ENCODER.encode(value), digest_size=16).digest()
 
 
 def _stand_in(place: int) -> str:

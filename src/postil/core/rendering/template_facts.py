@@ -9,6 +9,7 @@ from jinja2 import Environment, TemplateSyntaxError, meta, nodes
 from msgspec import Struct
 
 from postil.core.rendering.rendered import TemplateFacts
+from postil.core.rendering.strings import without_strings
 
 BODIES = frozenset({"body", "intro", "content"})
 """What bodies are called in templates: the variables that pages give them, and the attributes of notes and entries."""
@@ -39,6 +40,7 @@ class _Own(Struct, frozen=True):
 def template_facts(templates: Mapping[str, str]) -> dict[str, TemplateFacts]:
     """Return the facts of each template; of one that is wrong only that it may depend on anything."""
     environment = Environment(autoescape=True)
+    templates = without_strings(templates)
     # The theme's go by two names.
     sources = {source: _own(environment, source) for source in dict.fromkeys(templates.values())}
     own = {name: sources[source] for name, source in templates.items()}
@@ -94,14 +96,14 @@ def _assets(tree: nodes.Template) -> tuple[str, ...] | None:
 def _bodies(tree: nodes.Template) -> tuple[bool, bool]:
     """Say whether a template shows bodies, and whether it may look into them."""
     plain = {id(node) for node in _plain_uses(tree)}
-    tables = _tables(tree)
+    tables, keys = _tables(tree), _keys(tree)
     shows = looks = False
     for node in _all(tree):
         if isinstance(node, nodes.Name | nodes.Getattr):
             name = node.name if isinstance(node, nodes.Name) else node.attr
             looks |= name in COUNTS or (name in BODIES and id(node) not in plain)
             shows |= name in BODIES
-        elif isinstance(node, nodes.Const) and isinstance(node.value, str):
+        elif isinstance(node, nodes.Const) and isinstance(node.value, str) and id(node) not in keys:
             # As in `notes | map(attribute="body")`.
             looks |= bool((BODIES | COUNTS) & set(node.value.split(".")))
         elif isinstance(node, nodes.Getitem):
@@ -123,6 +125,14 @@ def _tables(tree: nodes.Template) -> frozenset[str]:
         if name.ctx != "load":
             stored.append(name.name)
     return frozenset(name for name in (*written, *_MAPPINGS) if stored.count(name) == written.count(name))
+
+
+def _keys(tree: nodes.Template) -> frozenset[int]:
+    """Return the constants that are keys of strings, as in `t("note.words")`; none if `t` is something of its own."""
+    if any(name.name == "t" and name.ctx != "load" for name in tree.find_all(nodes.Name)):
+        return frozenset()
+    calls = [call for call in tree.find_all(nodes.Call) if isinstance(call.node, nodes.Name) and call.node.name == "t"]
+    return frozenset(id(call.args[0]) for call in calls if call.args and isinstance(call.args[0], nodes.Const))
 
 
 def _all(node: nodes.Node) -> Iterator[nodes.Node]:

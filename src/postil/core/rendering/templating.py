@@ -16,6 +16,8 @@ from markupsafe import Markup, escape
 
 from postil.core.diagnostics import diagnostic
 from postil.core.model import Diagnostic, Span, Text
+from postil.core.rendering.languages import written_date
+from postil.core.rendering.strings import Strings
 from postil.core.rendering.undefined import HINT, Undefined
 from postil.core.site.urls import Hrefs, is_internal
 
@@ -26,10 +28,11 @@ FOLDER = "templates"
 """The prefix of template names in diagnostics."""
 
 
-def environment(templates: Mapping[str, str], site: Any, digests: Mapping[str, str]) -> Environment:
+def environment(templates: Mapping[str, str], site: Any, digests: Mapping[str, str], strings: Strings) -> Environment:
     """Return the environment of ``templates``, a mapping of names to sources.
 
-    ``site`` is what all templates know by that name; ``digests`` has a short digest for each static file.
+    ``site`` is what all templates know by that name; ``digests`` has a short digest for each static file;
+    ``strings`` are those of the site's language.
     A variable that does not exist is an error: a slip in a template should not pass as an empty place.
     """
 
@@ -46,12 +49,13 @@ def environment(templates: Mapping[str, str], site: Any, digests: Mapping[str, s
         cache_size=-1,
     )
     made.template_class = _Template
-    made.globals.update(site=site, asset=_asset_function(digests), memo=_memo_function())
+    made.globals.update(site=site, asset=_asset_function(digests), memo=_memo_function(), t=strings)
     absolute = Hrefs.absolute(site.base_url)
     made.filters.update(
         relative=_relative,
         absolute=lambda url: absolute.to(url) if site.base_url else Hrefs.absolute("").to(url),
         html=_html,
+        date=lambda value: written_date(str(value), site.language),
     )
     return made
 

@@ -16,7 +16,7 @@ _CALLED = {"SiteFacts": "site", "PageFacts": "page", "Facts": "paper"}
 """What values are called in templates; others by the name of their type."""
 
 _VARIABLES = (
-    "site page asset memo paper notes toc backlinks references previous next intro groups orders counts lists pages "
+    "site page asset memo t paper notes toc backlinks references previous next intro groups orders counts lists pages "
     "pager title body updated cards lang kind label terms name count index_url entries urls target"
 ).split()
 
