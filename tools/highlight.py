@@ -3,7 +3,7 @@
 Pygments gives each kind of token a short class; its own styles would give each class a colour, twice over for day
 and night. This theme needs six roles, whose colours are custom properties that change with the theme::
 
-    python tools/highlight.py static/css/postil.css
+    python tools/highlight.py static/css/paper.css
 """
 
 import sys

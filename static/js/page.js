@@ -1,14 +1,76 @@
 // What scripts add to a page that is complete without them: the choice of colours, links to headings, copy buttons,
-// keys for what scrolls, a tidy address.
+// keys for what scrolls, a tidy address; and further modules, loaded when there is something for them to do.
 (() => {
   const root = document.documentElement;
+  const script = document.currentScript;
+
+  // Modules, and when one is wanted: as soon as the page has an element that fits `at`, or, with `on`, once one of these
+  // events happens in it. Each is js/<name>.js, named by the script tag of this file as data-<name>, with its style
+  // sheet as data-<name>-css. It exports a function of `postil` below and of the event, if one called it; what that
+  // returns is what other modules get by load(name).
+  const MODULES = [];
+
+  const plurals = new Intl.PluralRules(root.lang || "en");
+
+  // The words for a key of templates/strings/*.yaml that begins with "js.", with values in the places of their names.
+  function t(key, values = {}) {
+    const found = window.postilStrings?.[key] ?? key;
+    const text = typeof found === "string" ? found : (found[plurals.select(values.count)] ?? found.other);
+    return text.replace(/\{([a-z_]+)\}/g, (all, name) => values[name] ?? all);
+  }
+
+  const loaded = new Map();
+
+  // What a module gives to others, once it and its style sheet are there. Files on disk may not import each other.
+  function load(name, event) {
+    if (!loaded.has(name)) {
+      const url = location.protocol === "file:" ? undefined : urls[name];
+      loaded.set(name, url ? start(name, event) : Promise.reject(new Error(`no module ${name}`)));
+    }
+    return loaded.get(name);
+  }
+
+  async function start(name, event) {
+    const [module] = await Promise.all([import(urls[name]), urls[`${name}Css`] && addStyles(urls[`${name}Css`])]);
+    return module.default(postil, event);
+  }
+
+  function addStyles(href) {
+    return new Promise((resolve) => {
+      const link = Object.assign(document.createElement("link"), { rel: "stylesheet", href });
+      link.onload = link.onerror = resolve;
+      const last = [...document.querySelectorAll('head > link[rel="stylesheet"]')].at(-1);
+      last ? last.after(link) : document.head.append(link);
+    });
+  }
+
+  const urls = {};
+  for (const [name, url] of Object.entries(script.dataset)) urls[name] = new URL(url, document.baseURI).href;
+  const postil = { t, load, urls, root: new URL(".", urls.root).href };
+
+  // The page is whole without what cannot be loaded.
+  const call = (name, event) => load(name, event).catch(() => {});
+
+  function callModules() {
+    for (const { name, at, on } of MODULES) if (!on && !loaded.has(name) && document.querySelector(at)) call(name);
+  }
+
+  for (const { name, at, on } of MODULES) {
+    if (!on) continue;
+    const calling = new AbortController();
+    const heard = (event) => {
+      if (at && !event.target.closest?.(at)) return;
+      calling.abort();
+      call(name, event);
+    };
+    for (const type of on.split(" ")) document.addEventListener(type, heard, { signal: calling.signal, passive: true });
+  }
 
   // Pages link to the file itself so that the folder can be opened from disk; a server knows the shorter address.
   if (location.protocol.startsWith("http") && location.pathname.endsWith("/index.html")) {
     history.replaceState(history.state, "", location.href.replace(/\/index\.html(?=[?#]|$)/, "/"));
   }
 
-  const themes = ["system", "light", "dark"];
   const glyphs = { system: "◐", light: "○", dark: "●" };
   const night = matchMedia("(prefers-color-scheme: dark)");
 
@@ -20,11 +82,10 @@
 
   function setUpToggle(button) {
     const [mark, label] = button.children;
-    const words = button.dataset.labels.split("|");
     const show = () => {
       const theme = root.dataset.theme ?? "system";
       mark.textContent = glyphs[theme];
-      label.textContent = button.title = words[themes.indexOf(theme)];
+      label.textContent = button.title = t(`js.theme.${theme}`);
       tintBrowser();
     };
     button.addEventListener("click", () => {
@@ -63,7 +124,7 @@
     anchor.className = "anchor";
     anchor.href = `#${encodeURIComponent(heading.id)}`;
     anchor.textContent = "¶";
-    anchor.setAttribute("aria-label", "Link to this section");
+    anchor.setAttribute("aria-label", t("js.anchor"));
     heading.append(anchor);
   }
 
@@ -107,17 +168,17 @@
     const button = document.createElement("button");
     button.type = "button";
     button.className = "copy";
-    button.textContent = "Copy";
+    button.textContent = t("js.copy");
     button.setAttribute("aria-live", "polite");
     button.addEventListener("click", async () => {
       try {
         await navigator.clipboard.writeText(block.textContent.replace(/\n$/, ""));
-        button.textContent = "Copied";
+        button.textContent = t("js.copied");
       } catch {
         getSelection().selectAllChildren(block);
-        button.textContent = "Selected";
+        button.textContent = t("js.selected");
       }
-      setTimeout(() => (button.textContent = "Copy"), 2000);
+      setTimeout(() => (button.textContent = t("js.copy")), 2000);
     });
     frame.append(block, button);
   }
@@ -132,9 +193,11 @@
   for (const button of document.querySelectorAll(".theme-toggle")) setUpToggle(button);
   addTo(document);
   followReading();
+  callModules();
   // A preview puts changed pieces into the page while it is open.
   document.addEventListener("postil:patched", (event) => {
     addTo(event.target);
     followReading();
+    callModules();
   });
 })();
