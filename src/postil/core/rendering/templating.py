@@ -10,14 +10,16 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
-from jinja2 import Environment, FunctionLoader, Template, TemplateNotFound, TemplateSyntaxError
+from jinja2 import Environment, FunctionLoader, TemplateNotFound, TemplateSyntaxError
 from jinja2.runtime import Macro
 from markupsafe import Markup, escape
 
 from postil.core.diagnostics import diagnostic
 from postil.core.model import Diagnostic, Span, Text
+from postil.core.rendering.compiling import SiteEnvironment, SiteTemplate, rebound
 from postil.core.rendering.languages import written_date
 from postil.core.rendering.strings import Strings
+from postil.core.rendering.template_names import THEME
 from postil.core.rendering.undefined import HINT, Undefined
 from postil.core.site.urls import Hrefs, is_internal
 
@@ -40,7 +42,7 @@ def environment(templates: Mapping[str, str], site: Any, digests: Mapping[str, s
         source = templates.get(name)
         return None if source is None else (source, f"{FOLDER}/{name}", None)
 
-    made = Environment(
+    made = SiteEnvironment(
         loader=FunctionLoader(load),
         autoescape=True,
         undefined=Undefined,
@@ -49,6 +51,7 @@ def environment(templates: Mapping[str, str], site: Any, digests: Mapping[str, s
         cache_size=-1,
     )
     made.template_class = _Template
+    made.rebound = rebound(made, _own_sources(templates))
     made.globals.update(site=site, asset=_asset_function(digests), memo=_memo_function(), t=strings)
     absolute = Hrefs.absolute(site.base_url)
     made.filters.update(
@@ -60,7 +63,13 @@ def environment(templates: Mapping[str, str], site: Any, digests: Mapping[str, s
     return made
 
 
-class _Template(Template):
+def _own_sources(templates: Mapping[str, str]) -> list[str]:
+    """Return the templates of the site's own: the theme's are known to be well behaved."""
+    theme = {source for name, source in templates.items() if name.startswith(THEME)}
+    return [source for source in templates.values() if source not in theme]
+
+
+class _Template(SiteTemplate):
     """A template whose links are finished for the page that is rendered."""
 
     def render(self, *args: Any, **kwargs: Any) -> str:
