@@ -5,6 +5,7 @@ from msgspec.structs import replace
 from postil.core.model import Header, Link, Noted, Span
 from postil.core.settings.config import Config, Permalinks
 from postil.core.site.papers import alike, merge
+from postil.core.text.marks import SUFFIX
 from tests.making import catalogued, document, image, meta, note, papers
 
 
@@ -191,7 +192,7 @@ def test_ids_of_several_notes_on_one_page_are_told_apart() -> None:
     known = catalogued(
         note("a.md", meta("T", doi="10.1/x"), ids=("intro", "end")), note("b.md", meta("T", doi="10.1/x"), ids=("end",))
     )
-    assert known.renamed == {("content/b.md", 0): {"end": "end-note2"}}
+    assert known.renamed == {("content/b.md", 0): {"end": "end-note2", SUFFIX: "-note2"}}
 
 
 def test_assets_beside_notes_give_way_to_static_ones_and_to_pages() -> None:

@@ -231,7 +231,7 @@ def test_comments_show_nothing_where_html_is_text(name: str) -> None:
     result = converted(text, options=Options(html="escape", dialect=name))
     document = result.document
     assert "".join(result.body.parts).replace("–", "--").split() == [
-        "<p>a", "b</p>", "<ul>", "<li>", "<p>item</p>", "<p>behind</p>", "</li>", "</ul>",
+        "<p>a", "b</p>", "<ul>", "<li", 'id="li.8yp9">', "<p>item</p>", "<p>behind</p>", "</li>", "</ul>",
         "<p>text</p>", "<p>open", "&lt;!--", "end</p>",
     ]  # fmt: skip
     assert (document.inline, document.display, document.refs) == (0, 0, ())

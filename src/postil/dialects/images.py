@@ -1,19 +1,30 @@
 """Images: an image alone in its paragraph that has a title becomes a figure, the title its caption.
 
 An image with attributes of its own and a text for those who cannot see it becomes a figure without a caption, so
-that the attributes (a width, a class) act on a block. Plain images stay as they are.
+that the attributes (a width, a class) act on a block. Plain images stay as they are. All of them get an id, and lead to
+their files, where they can be seen as large as they are, unless their author has them lead elsewhere.
 """
 
+from collections.abc import Sequence
+
 from markdown_it import MarkdownIt
+from markdown_it.common.utils import escapeHtml
+from markdown_it.renderer import RendererHTML
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
+from markdown_it.utils import EnvType, OptionsDict
+
+from postil.core.state import state_of
+from postil.dialects.anchors import figure_id
+from postil.dialects.tokens import Attrs
 
 _PLAIN = frozenset({"src", "alt", "title"})
 
 
 def images_plugin(md: MarkdownIt) -> None:
-    """Add the core rule ``figures``."""
+    """Add the core rule ``figures``; the ids of headings must be known."""
     md.core.ruler.push("figures", _figures)
+    md.add_render_rule("zoom_open", _zoom)
 
 
 def _figures(state: StateCore) -> None:
@@ -25,17 +36,23 @@ def _figures(state: StateCore) -> None:
         image = _only_image(token.children)
         if image is None or opener.type != "paragraph_open" or opener.hidden:
             continue
-        title = str(image.attrs.pop("title", ""))
-        if not title and not (image.content and set(image.attrs) - _PLAIN):
-            continue
-        opener.tag = tokens[index + 1].tag = "figure"
-        if title:
-            text = Token("text", "", 0, content=title)
-            token.children += [
-                Token("figcaption_open", "figcaption", 1),
-                text,
-                Token("figcaption_close", "figcaption", -1),
-            ]
+        if "id" not in opener.attrs and "id" not in image.attrs:
+            opener.attrs["id"] = figure_id(image, state_of(state.env).ids)
+        title = str(image.attrs.get("title", ""))
+        name = image.content or title
+        if title or (image.content and set(image.attrs) - _PLAIN):
+            _make_figure(token, opener, tokens[index + 1], image)
+        if name and token.children[0] is image:
+            named: Attrs = {} if image.content else {"aria-label": title}
+            token.children[:1] = Token("zoom_open", "a", 1, attrs=named), image, Token("zoom_close", "a", -1)
+
+
+def _make_figure(token: Token, opener: Token, closer: Token, image: Token) -> None:
+    opener.tag = closer.tag = "figure"
+    title = str(image.attrs.pop("title", ""))
+    if title and token.children:
+        text = Token("text", "", 0, content=title)
+        token.children += [Token("figcaption_open", "figcaption", 1), text, Token("figcaption_close", "figcaption", -1)]
 
 
 def _only_image(children: list[Token]) -> Token | None:
@@ -44,3 +61,10 @@ def _only_image(children: list[Token]) -> Token | None:
     if middle.type != "image" or (linked and (children[0].type, children[2].type) != ("link_open", "link_close")):
         return None
     return middle
+
+
+def _zoom(renderer: RendererHTML, tokens: Sequence[Token], idx: int, _options: OptionsDict, _env: EnvType) -> str:
+    """Write the link around an image; its hole is the image's own."""
+    image = tokens[idx + 1]
+    href = image.meta.get("hole") or f' href="{escapeHtml(str(image.attrs.get("src", "")))}"'
+    return f'<a class="zoom"{href}{renderer.renderAttrs(tokens[idx])}>'

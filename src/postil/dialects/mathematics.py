@@ -20,6 +20,7 @@ from markdown_it.utils import OptionsDict
 from postil.core.model import Span
 from postil.core.state import ConversionState, state_of
 from postil.core.tex.formulas import Converted, Formula, convert
+from postil.dialects.anchors import DISPLAYED
 from postil.dialects.math_blocks import math_block_rules, strip
 from postil.dialects.math_delimiters import Scanner
 from postil.dialects.math_html import mathematics_in_html
@@ -149,6 +150,8 @@ def _keep(formula: Formula, place: _Place, result: Converted, conversion: Conver
         token.meta["html"] = escape(token.content, quote=False)
     else:
         token.meta["html"] = wrapped(formula, result.html, "div" if token.type == "math_block" else "span")
+        if formula.display:
+            conversion.options.setdefault(DISPLAYED, []).append(token)
 
 
 def wrapped(formula: Formula, html: str, element: str) -> str:

@@ -9,6 +9,7 @@ from postil.core.dialect import Dialect, Options
 from postil.core.state import ConversionState
 from postil.dialects import liquid
 from postil.dialects.abbreviations import abbreviations_plugin
+from postil.dialects.anchors import anchors_plugin
 from postil.dialects.attributes import attributes_plugin
 from postil.dialects.autolinks import autolinks_plugin
 from postil.dialects.block import Block
@@ -84,6 +85,7 @@ def parser(name: str, html: bool = True) -> MarkdownIt:
     md.use(tables_plugin)
     md.use(mathematics_plugin, paragraph_mathematics=name != "github", brackets=name != "gitbook")
     md.use(headings_plugin)
+    md.use(anchors_plugin)
     md.use(images_plugin)
     md.use(references_plugin)
     md.use(collect_plugin)

@@ -7,6 +7,7 @@ from postil.core.model import Document
 from postil.core.site.link import fill
 from postil.core.site.target import Target
 from postil.core.site.urls import Hrefs
+from postil.core.text.marks import called
 from postil.core.text.titles import without_gaps, without_title
 
 _ID = re.compile(r'(\s(?:id|name|for|aria-labelledby|aria-describedby|href)=")(#?)([^"]+)"')
@@ -45,7 +46,7 @@ def body_html(
         headings = document.headings
     html = without_gaps("".join(parts), headings)
     if renamed:
-        html = _ID.sub(lambda found: f'{found[1]}{found[2]}{renamed.get(found[3], found[3])}"', html)
+        html = _ID.sub(lambda found: f'{found[1]}{found[2]}{called(found[3], renamed)}"', html)
     html = fill(html, document.refs, targets, hrefs, url, entry >= 0)
     return html if url else in_xml(_SCRIPT.sub("", html))
 

@@ -14,6 +14,7 @@ from postil.core.site.citekeys import citation_keys
 from postil.core.site.claims import Claims
 from postil.core.site.papers import Group, group, untitled
 from postil.core.site.urls import TITLE_BYTES, clean, expand, slug, slug_path
+from postil.core.text.marks import SUFFIX
 
 _JEKYLL_DATE = re.compile(r"^(\d{4})-(\d{2})-(\d{2})-")
 
@@ -25,7 +26,8 @@ class Catalog(Struct, frozen=True, kw_only=True):
     and an entry's place in it to the place of its paper in ``papers``; ``keys`` are the papers' citation keys in that
     order. ``redirects`` maps old urls to new ones.
     ``renamed`` says for an entry which of its ids are called otherwise on the paper's page, since an earlier note
-    there has them. ``home`` is the path of the document that introduces the home page, or empty.
+    there has them, and what follows its marks (``core/text/marks.py``). ``home`` is the path of the document that
+    introduces the home page, or empty.
     """
 
     documents: Mapping[str, Document]
@@ -238,6 +240,8 @@ def _renamed(papers: Sequence[Paper], documents: Mapping[str, Document]) -> dict
             own = documents[noted.path].entries[noted.entry].ids
             names = {name: f"{name}-note{place}" for name in own if name in used}
             used.update(names.get(name, name) for name in own)
+            if place > 1:
+                names[SUFFIX] = f"-note{place}"
             if names:
                 renamed[noted.path, noted.entry] = names
     return renamed

@@ -11,6 +11,9 @@ from postil.core.site.urls import Hrefs
 HOLE = re.compile("\x00(\\d+)\x00")
 """A hole, with the place of its ref in the document's."""
 
+ZOOM = '<a class="zoom"'
+"""The beginning of a link from an image to its file, in which the hole is the image's."""
+
 _ATTRIBUTE = re.compile(r"""\s([a-z-]+)(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s>"']+))?""", re.IGNORECASE)
 _EMPTY_ALT = re.compile(r"""\salt(?:\s*=\s*(?:"\s*"|'\s*'))?(?=[\s/>])""", re.IGNORECASE)
 _SIZES = frozenset({"width", "height", "style"})
@@ -32,6 +35,8 @@ def fill(
     for place in range(1, len(pieces), 2):
         number = int(pieces[place])
         write = _WRITERS[refs[number].kind]
+        if write is _Writer.image and pieces[place - 1].endswith(ZOOM):
+            write = _Writer.zoom
         pieces[place], pieces[place + 1] = write(writer, refs[number], targets[number], pieces[place + 1])
     return "".join(pieces)
 
@@ -59,6 +64,10 @@ class _Writer:
         size = "" if given & _SIZES else _size(target.width, target.height)
         lazy = "" if "loading" in given else ' loading="lazy"'
         return f' src="{self.href(target)}"{size}{lazy} decoding="async"', rest
+
+    def zoom(self, _ref: Ref, target: Target, rest: str) -> tuple[str, str]:
+        # Of an image that is not there the image itself tells.
+        return f' href="{self.href(target)}"' if target.url else "", rest
 
     def named(self, ref: Ref, target: Target, rest: str) -> tuple[str, str]:
         label = ref.label or target.html or escape(ref.target or ref.anchor)

@@ -10,6 +10,7 @@ from postil.core.settings.config import Config
 from postil.core.site.catalog import Catalog
 from postil.core.site.names import INDEX, POST_DATE, Names, Place, exact, folded, stem
 from postil.core.site.urls import base_path, fold
+from postil.core.text.marks import is_mark
 from postil.core.text.slugs import github_slug
 
 POST = "post_url:"
@@ -161,7 +162,7 @@ class Places:
             found = known.get(name) or known.get(folded(name))
             if found:
                 return found
-        return known.get(github_slug(anchor), "")
+        return known.get(github_slug(anchor)) or (anchor if is_mark(anchor) else "")
 
     def entry_at(self, path: str, name: str) -> int:
         """Return the place of the entry that has the id ``name``, or -1 if none of the document's has."""

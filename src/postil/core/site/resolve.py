@@ -13,6 +13,7 @@ from postil.core.site.places import POST, Places
 from postil.core.site.suggestions import Suggestions
 from postil.core.site.target import Target
 from postil.core.site.urls import has_scheme
+from postil.core.text.marks import called, is_mark
 
 _MEDIA = {
     **dict.fromkeys(("png", "jpg", "jpeg", "gif", "svg", "webp", "avif", "apng", "bmp", "ico", "tif", "tiff"), "img"),
@@ -137,7 +138,7 @@ class _Finder:
         return ""
 
     def _renamed(self, path: str, entry: int, name: str) -> str:
-        return self._catalog.renamed.get((path, entry), {}).get(name, name)
+        return called(name, self._catalog.renamed.get((path, entry), {}))
 
     def _within(self, ref: Ref) -> Target:
         """Resolve a link inside the document, which a list shows as a whole and in pieces on its papers' pages."""
@@ -153,7 +154,7 @@ class _Finder:
         if not found:
             return self._anchor_missing(ref, document.path)
         if note:
-            inside = found in document.entries[0].ids
+            inside = found in document.entries[0].ids or is_mark(found)
             fragment = self._renamed(document.path, 0, found) if inside else ""
             return Target(url, fragment, html=escape(ref.anchor), path=document.path, entry=0)
         entry = self._places.entry_at(document.path, found)

@@ -9,6 +9,7 @@ from postil.core.model import Ref, RefKind
 from postil.core.splitting.lead import end_of_lead
 from postil.core.splitting.outline import Outline, Section
 from postil.core.state import ConversionState
+from postil.core.text.marks import is_mark
 from postil.core.text.slugs import github_slug
 
 
@@ -45,6 +46,7 @@ def _anchor(tokens: Sequence[Token], section: Section, state: ConversionState) -
     block = tokens[section.heading - 1]
     if block.hidden:
         block = tokens[section.heading - 2]
-    if "id" not in block.attrs:
+    # A mark gives way to a name that tells the paper.
+    if "id" not in block.attrs or is_mark(str(block.attrs["id"])):
         block.attrSet("id", state.ids.unused(github_slug(section.meta.title.text) or "paper"))
     return str(block.attrs["id"])

@@ -16,6 +16,7 @@ from msgspec import Struct
 from postil.core.splitting.outline import Section
 from postil.core.state import KEY, ConversionState
 from postil.core.text.footnotes import section as footnote_section
+from postil.core.text.marks import is_mark
 from postil.core.text.prose import MATH, text_of
 
 _HOLE = re.compile("\x00(\\d+)\x00")
@@ -82,7 +83,9 @@ def _ids(html: str) -> tuple[str, ...]:
     found: list[str] = _ID.findall(html)
     if "name=" in html:
         found += _NAME.findall(html)
-    return tuple(dict.fromkeys(unescape(name) if "&" in name else name for name in found))
+    names = dict.fromkeys(unescape(name) if "&" in name else name for name in found)
+    # A mark's third sign is a full stop.
+    return tuple([name for name in names if name[2:3] != "." or not is_mark(name)])
 
 
 def render_parts(
