@@ -109,6 +109,19 @@ BROKEN: dict[str, Broken] = {
         "content/b.md",
         "2101.00001",
     ),
+    "strings-syntax": Broken(
+        {"content/a.md": note("# A"), "templates/strings/en.yaml": "paper.key: [\n"}, "templates/strings/en.yaml:2:1", ""
+    ),
+    "strings-unknown": Broken(
+        {"content/a.md": note("# A"), "templates/strings/en.yaml": "\npaper.kez: Key\n"},
+        "templates/strings/en.yaml:2:1",
+        "paper.kez",
+    ),
+    "strings-value": Broken(
+        {"content/a.md": note("# A"), "templates/strings/en.yaml": "pager.page: Page {n}\n"},
+        "templates/strings/en.yaml:1:13",
+        '"n"',
+    ),
     "template-error": Broken(
         {"content/a.md": note("# A"), "templates/paper.html": "<p>\n{{ paper. }}"}, "templates/paper.html:2", ""
     ),

@@ -17,7 +17,7 @@ def facts(source: str, **others: str) -> TemplateFacts:
 
 @pytest.mark.parametrize("name", ["paper.html", "list.html", "page.html", "home.html", "feed.xml"])
 def test_the_themes_pages_show_bodies_as_they_are(name: str) -> None:
-    found = template_facts({path.name: path.read_text() for path in THEME.iterdir()})[name]
+    found = template_facts({path.name: path.read_text() for path in THEME.glob("*.*")})[name]
     assert found.verbatim
     assert found.sources is not None
     assert name in found.sources

@@ -48,9 +48,10 @@ def titles(groups: Any) -> list[tuple[str, list[str]]]:
 def test_every_kind_of_page_is_planned() -> None:
     about = document("about.md", "page", meta("About"))
     found = planned(*ALL, about, papers("list.md", [meta("Three")]), base_url="https://example.org")
-    assert {url for url in found if not url.startswith(("/tags/", "/authors/", "/years/", "/venues/"))} == {
-        "/", "/by-date/", "/by-author/", "/one/", "/two/", "/old/", "/papers/three/", "/list/", "/about/",
-        "/feed.xml", "/404.html", "/sitemap.xml", "/robots.txt", "/css/site.css",
+    terms = ("/tags/", "/authors/", "/years/", "/venues/", "/facets/cards-")
+    assert {url for url in found if not url.startswith(terms)} == {
+        "/", "/by-date/", "/by-author/", "/by-title/", "/facets/index.json", "/facets/authors.json", "/one/", "/two/", "/old/", "/papers/three/", "/list/", "/about/",
+        "/feed.xml", "/404.html", "/sitemap.xml", "/robots.txt", "/css/site.css", "/js/strings.js",
     }  # fmt: skip
     for entry in found.values():
         msgspec.msgpack.encode(entry.compose())
@@ -81,14 +82,15 @@ class TestHome:
 
     def test_by_year(self) -> None:
         groups = page("/", *ALL).data["groups"]
-        assert titles(groups) == [("2021", ["Two"]), ("2020", ["One"]), ("Undated", ["Old"])]
+        assert titles(groups) == [("2021", ["Two"]), ("2020", ["One"]), ("", ["Old"])]
+        assert {group.kind for group in groups} == {"year"}
         assert [group.url for group in groups] == ["/years/2021/", "/years/2020/", ""]
 
     def test_by_date(self) -> None:
         assert titles(page("/by-date/", *ALL).data["groups"]) == [
-            ("March 2022", ["Two"]),
+            ("2022-03", ["Two"]),
             ("2020", ["One"]),
-            ("Undated", ["Old"]),
+            ("", ["Old"]),
         ]
 
     def test_by_the_authors_order(self) -> None:
@@ -107,11 +109,13 @@ class TestHome:
             ("year", "/by-year/", False),
             ("date", "/", True),
             ("author", "/by-author/", False),
+            ("title", "/by-title/", False),
         ]
 
     def test_counts(self) -> None:
         assert page("/", *ALL).data["counts"] == {
-            "papers": 3, "notes": 3, "formulas": 0, "years": 2, "venues": 1, "topics": 0, "tags": 3, "authors": 2
+            "papers": 3, "notes": 3, "formulas": 0, "years": 2, "venues": 1, "topics": 0, "tags": 3, "authors": 2,
+            "status": 0, "ratings": 0,
         }  # fmt: skip
 
     def test_long_lists_are_paged(self) -> None:
@@ -212,7 +216,7 @@ class TestTerms:
         assert [(term.name, term.url, term.count) for term in terms] == [("Graph nets", "/topics/graph-nets/", 2)]
         assert titles(found["/topics/graph-nets/"].compose().data["groups"]) == [
             ("2019", ["Three"]),
-            ("Undated", ["Four"]),
+            ("", ["Four"]),
         ]
         card = found["/papers/three/"].compose().data["paper"]
         assert (card.topic, card.topic_url) == ("Graph nets", "/topics/graph-nets/")

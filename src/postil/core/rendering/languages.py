@@ -15,7 +15,6 @@ _WORLD = {"en": "en_001"}
 """English without a country is that of the world, which writes 3 March 2021."""
 
 _PARTS = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
-_SKELETONS = ("y", "yMMMM", "yMMMMd")
 
 
 def normal(language: str) -> str:
@@ -47,12 +46,14 @@ def written_date(value: str, language: str) -> str:
     found, locale = _PARTS.match(value), locale_of(language)
     if not found or not locale:
         return value[:10]
-    from babel.dates import format_skeleton
+    from babel.dates import format_date, format_skeleton
 
     year, month, day = found.groups()
     try:
         known = date(int(year), int(month or 1), int(day or 1))
-        return str(format_skeleton(_SKELETONS[bool(month) + bool(day)], known, locale=locale))
+        if day:
+            return str(format_date(known, "long", locale=locale))
+        return str(format_skeleton("yMMMM" if month else "y", known, locale=locale))
     except (ValueError, KeyError):
         return value[:10]
 

@@ -24,6 +24,7 @@ _PLAIN_FILTERS = frozenset({"safe", "forceescape"})
 _NO_NAMES = (nodes.Const, nodes.Slice, nodes.Sub, nodes.FloorDiv, nodes.Neg)
 """What in brackets is written out, or can be no attribute's name."""
 
+_WRITTEN = (nodes.Dict, nodes.List, nodes.Tuple)
 _CAPTURES = (nodes.AssignBlock, nodes.FilterBlock, nodes.CallBlock, nodes.EvalContextModifier)
 
 
@@ -107,7 +108,9 @@ def _bodies(tree: nodes.Template) -> tuple[bool, bool]:
             # As in `notes | map(attribute="body")`.
             looks |= bool((BODIES | COUNTS) & set(node.value.split(".")))
         elif isinstance(node, nodes.Getitem):
-            is_table = isinstance(node.node, nodes.Name) and node.node.name in tables
+            is_table = isinstance(node.node, _WRITTEN) or (
+                isinstance(node.node, nodes.Name) and node.node.name in tables
+            )
             looks |= not is_table and not isinstance(node.arg, _NO_NAMES)
     if shows:
         looks |= any(True for _ in tree.find_all(_CAPTURES))
@@ -119,7 +122,7 @@ def _tables(tree: nodes.Template) -> frozenset[str]:
     """Return the variables that are nothing but a mapping or list: written out in the template, or a page's own."""
     written, stored = [], []
     for assign in tree.find_all(nodes.Assign):
-        if isinstance(assign.target, nodes.Name) and isinstance(assign.node, nodes.Dict | nodes.List | nodes.Tuple):
+        if isinstance(assign.target, nodes.Name) and isinstance(assign.node, _WRITTEN):
             written.append(assign.target.name)
     for name in tree.find_all(nodes.Name):
         if name.ctx != "load":

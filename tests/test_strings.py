@@ -1,0 +1,257 @@
+"""The words of the interface: complete in each language, asked for by key, a site's own before the theme's."""
+
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+import yaml
+from babel.core import Locale
+from markupsafe import Markup
+
+from postil.core.rendering.languages import fallbacks, plural_form, written_date
+from postil.core.rendering.strings import Strings, UnknownString, read_strings
+from tests.building import build_site
+
+REPOSITORY = Path(__file__).parent.parent
+TEMPLATES = REPOSITORY / "templates"
+LANGUAGES = sorted(path.stem for path in (TEMPLATES / "strings").iterdir())
+FILES = {f"strings/{name}.yaml": (TEMPLATES / "strings" / f"{name}.yaml").read_text() for name in LANGUAGES}
+SHIPPED = {**FILES, **{f"theme/{name}": text for name, text in FILES.items()}}
+PLACE = re.compile(r"\{([a-z_]+)\}")
+
+SPOKEN = {"aria-label", "title", "alt", "placeholder", "label"}
+NAMES = {"BibTeX", "ISBN", "DOI", "arXiv", "DL", "APA", "IEEE", "TeX", "PDF", "SVG", "JSON", "CSV"}
+"""What is called the same in every language."""
+KEYS = {"Escape", "Enter", "Tab", "Home", "End", "Shift", "Control", "Alt", "Meta", "Space", "Delete", "Backspace"}
+
+
+def values(language: str) -> dict[str, str | dict[str, str]]:
+    found: dict[str, str | dict[str, str]] = yaml.safe_load(FILES[f"strings/{language}.yaml"])
+    return found
+
+
+def texts(value: str | dict[str, str]) -> list[str]:
+    return list(value.values()) if isinstance(value, dict) else [value]
+
+
+def sources() -> dict[str, str]:
+    """Return the theme's templates and scripts, without their comments."""
+    found = {}
+    for path in [*TEMPLATES.glob("*.*"), *(REPOSITORY / "static" / "js").glob("*.js")]:
+        text = re.sub(r"{#.*?#}", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
+        found[path.name] = re.sub(r"(?m)^\s*//.*$|/\*.*?\*/", "", text) if path.suffix == ".js" else text
+    return found
+
+
+def strings(language: str, **own: str) -> Strings:
+    return read_strings({**SHIPPED, **{f"strings/{name}.yaml": text for name, text in own.items()}}, language)[0]
+
+
+def faults(language: str, files: dict[str, str]) -> list[str]:
+    found = read_strings({**SHIPPED, **files}, language)[1]
+    return [f"{f.path}:{f.span.line if f.span else 0} {f.code} {f.message} {f.hint}".strip() for f in found]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_language_has_every_string(language: str) -> None:
+    english, translated = values("en"), values(language)
+    assert list(translated) == list(english)
+    for key, value in translated.items():
+        assert all(text.strip() for text in texts(value)), key
+        wanted = {name for text in texts(english[key]) for name in PLACE.findall(text)}
+        found = {name for text in texts(value) for name in PLACE.findall(text)}
+        assert found | {"count"} == wanted | {"count"}, key
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_plural_forms_are_those_of_the_language(language: str) -> None:
+    forms = {*Locale.parse(language).plural_form.tags, "other"}
+    for key, value in values(language).items():
+        if isinstance(value, dict):
+            assert value.keys() | {"zero"} == forms | {"zero"}, key
+
+
+def test_what_is_translated_is_in_another_script() -> None:
+    same = NAMES | {"Atom"}
+    for language, letters in (("zh", "[⺀-鿿]"), ("ar", "[؀-ۿ]")):
+        for key, value in values(language).items():
+            for text in texts(value):
+                words = re.findall(r"[A-Za-z]+", PLACE.sub("", text))
+                assert re.search(letters, text) or not words or set(words) <= same, f"{language} {key}: {text}"
+
+
+def test_every_key_that_is_asked_for_exists_and_every_key_is_asked_for() -> None:
+    known, used, prefixes = set(values("en")), set(), set()
+    for name, text in sources().items():
+        for key, rest in re.findall(r"""\bt\(["'`]([a-z][\w.-]*)(\$|["'`] ~)?""", text):
+            if rest:
+                prefixes.add(key)
+            else:
+                used.add(key)
+                assert key in known, f"{name} asks for {key}"
+    unused = {key for key in known - used if not key.startswith(tuple(prefixes))}
+    assert not unused
+    assert all(any(key.startswith(prefix) for key in known) for prefix in prefixes)
+
+
+class Words(HTMLParser):
+    """Collects what a page says."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+
+    def handle_starttag(self, _tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found += [value or "" for name, value in attrs if name in SPOKEN]
+
+    def handle_data(self, data: str) -> None:
+        # Pieces of a tag that a macro continues are no text.
+        if '="' not in data:
+            self.found.append(data)
+
+
+def test_templates_say_nothing_but_strings() -> None:
+    for name, text in sources().items():
+        if not name.endswith(".html"):
+            continue
+        parser = Words()
+        parser.feed(re.sub(r"{[{%].*?[}%]}", " ", text, flags=re.DOTALL))
+        said = {word for part in parser.found for word in re.findall(r"[A-Za-z]{2,}", part)}
+        assert said <= NAMES, name
+        # Words within expressions, as `"Note" if notes else ""`; names of other things begin with small letters.
+        inside = " ".join(re.findall(r"{[{%](.*?)[}%]}", text, flags=re.DOTALL))
+        written = set(re.findall(r"""["']([A-Z][a-z]+[\w ]*)["']""", inside))
+        assert written <= NAMES, name
+
+
+def test_scripts_say_nothing_but_strings() -> None:
+    for name, text in sources().items():
+        if name.endswith(".js"):
+            said = set(re.findall(r"""["'`]([A-Z][a-z]+(?: [a-z]+)*|[a-z]+(?: [a-z]+){2,})["'`]""", text))
+            assert {word for word in said if not word.startswith(("Arrow", "Page")) and word not in KEYS} == set(), name
+
+
+def test_a_string_is_said_with_its_values() -> None:
+    t = strings("en")
+    assert t("frame.skip") == "Skip to the content"
+    assert t("pager.page", number=3) == "Page 3"
+    assert t("count.papers", count=1) == "1 paper"
+    assert t("count.papers", count=2) == "2 papers"
+    said = t("frame.kept", site="A & B", name=Markup("<a>C</a>"))
+    assert said == Markup("A &amp; B, kept by <a>C</a>.")
+    assert isinstance(said, Markup)
+    assert not isinstance(t("frame.kept", site="A & B", name="C"), Markup)
+
+
+def test_plurals_follow_the_language() -> None:
+    t = strings("ar")
+    assert [t("count.papers", count=n) for n in (0, 1, 2, 3, 11, 100)] == [
+        "لا أوراق", "ورقة واحدة", "ورقتان", "3 أوراق", "11 ورقة", "100 ورقة",
+    ]  # fmt: skip
+    assert strings("zh")("count.papers", count=1) == "1 篇论文"
+    assert plural_form("pl", 3) == "few"
+    assert plural_form("tlh-x-none", 1) == "other"
+
+
+def test_a_string_that_there_is_not_is_an_error_with_the_nearest() -> None:
+    with pytest.raises(UnknownString, match=r'no string "frame\.skp"; did you mean "frame\.skip"'):
+        strings("en")("frame.skp")
+    with pytest.raises(UnknownString, match=r'"pager\.page" needs number'):
+        strings("en")("pager.page")
+
+
+def test_languages_fall_back_to_their_base_and_to_english() -> None:
+    assert fallbacks("zh_Hant-TW") == ("zh-hant-tw", "zh-hant", "zh", "en")
+    assert strings("zh-Hant-TW")("paper.abstract") == "摘要"
+    assert strings("tlh")("paper.abstract") == "Abstract"
+
+
+def test_the_sites_own_strings_win_key_by_key() -> None:
+    t = strings("de-AT", de="paper.abstract: Zusammenfassung\ncount.papers: {one: '{count} Arbeit', other: Arbeiten}\n")
+    assert (t("paper.abstract"), t("paper.venue")) == ("Zusammenfassung", "Venue")
+    assert (t("count.papers", count=1), t("count.papers", count=2)) == ("1 Arbeit", "Arbeiten")
+    # Own English stands behind every language's own, before the theme's English.
+    t = strings("zh", en="paper.abstract: Abridged\n", zh="paper.venue: 会议\n")
+    assert (t("paper.abstract"), t("paper.venue"), t("paper.topic")) == ("摘要", "会议", "主题")
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("a: [\n", "2 strings-syntax"),
+        ("- a\n", "1 strings-syntax is no mapping"),
+        ("paper.abstrct: x\n", '1 strings-unknown no template asks for a string "paper.abstrct" did you mean'),
+        ("paper.abstract: [x]\n", '1 strings-value "paper.abstract" must be a text'),
+        ("paper.abstract: x\npaper.abstract: y\n", "2 strings-value"),
+        ("? [a]\n: x\n", "1 strings-value"),
+        ("pager.page: Page {nummer}\n", '1 strings-value "pager.page" has no value named "nummer" it has number'),
+        ("count.papers: {one: x}\n", '1 strings-value "count.papers" lacks the plural form "other"'),
+        ("count.papers: {some: x, other: x}\n", '1 strings-value "count.papers" can have the plural forms'),
+    ],
+)
+def test_what_is_wrong_with_strings_is_told_with_its_place(text: str, fault: str) -> None:
+    found = faults("de", {"strings/de.yaml": text})
+    assert [line.startswith(f"templates/strings/de.yaml:{fault}") for line in found] == [True], found
+    assert read_strings({**SHIPPED, "strings/de.yaml": text}, "de")[0]("paper.abstract") in ("Abstract", "x")
+
+
+def test_strings_for_no_page_are_reported() -> None:
+    assert faults("en", {"strings/german.yaml": "a: b"}) == [
+        'templates/strings/german.yaml:0 strings-unknown has strings for no page: the site\'s language is "en"'
+    ]
+    assert faults("en", {"strings/zh.yaml": "paper.abstract: 概要"}) == []
+    assert faults("en", {"strings/en.yaml": "own.licence: Licence", "paper.html": '{{ t("own.licence") }}'}) == []
+    assert faults("zh", {}) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "dates"),
+    [
+        ("en", ("3 March 2021", "March 2021", "2021")),
+        ("en-US", ("March 3, 2021", "March 2021", "2021")),
+        ("zh", ("2021年3月3日", "2021年3月", "2021年")),
+        ("ar", ("3 مارس 2021", "مارس 2021", "2021")),
+        ("de", ("3. März 2021", "März 2021", "2021")),
+        ("tlh", ("2021-03-03", "2021-03", "2021")),
+    ],
+)
+def test_dates_are_written_as_the_language_does(language: str, dates: tuple[str, ...]) -> None:
+    assert tuple(written_date(value, language) for value in ("2021-03-03", "2021-03", "2021")) == dates
+    assert written_date("2021-03-03T10:00:00+01:00", language) == dates[0]
+    assert written_date("2021-13-77", language) == "2021-13-77"
+    assert written_date("soon", language) == "soon"
+
+
+NOTE = "---\ntitle: A\nread: 2021-03-03\nabstract: b\n---\ntext\n"
+
+
+def test_a_site_speaks_its_language_and_a_change_of_its_strings_shows(tmp_path: Path) -> None:
+    site = build_site(tmp_path, {"site.yaml": "language: zh\n", "content/a.md": NOTE})
+    shown = site.file("/a/").read_text(encoding="utf-8")
+    assert '<html lang="zh" dir="ltr">' in shown
+    assert ">摘要<" in shown
+    assert "2021年3月3日" in shown
+    scripts = site.file("/js/strings.js").read_text(encoding="utf-8")
+    assert scripts.startswith("// ")
+    assert "\\u590d\\u5236" in scripts or "复制" in scripts
+    assert "paper.abstract" not in scripts
+    again = build_site(tmp_path, {"templates/strings/zh.yaml": "paper.abstract: 概要\njs.copy: 拷贝\n"})
+    assert ">概要<" in again.file("/a/").read_text(encoding="utf-8")
+    named = r"js/strings\.js\?v=(\w+)"
+    before, after = (re.findall(named, text) for text in (shown, again.file("/a/").read_text(encoding="utf-8")))
+    assert before != after
+
+
+def test_a_template_that_asks_for_no_string_is_told_where(tmp_path: Path) -> None:
+    own = '{% extends "theme/paper.html" %}\n{% block main %}\n{{ t("paper.abstrakt") }}\n{% endblock %}\n'
+    site = build_site(tmp_path, {"content/a.md": NOTE, "templates/paper.html": own})
+    fault = next(fault for fault in site.diagnostics if fault.code == "template-error")
+    assert (fault.path, fault.span and fault.span.line) == ("templates/paper.html", 3)
+    assert fault.message == 'there is no string "paper.abstrakt"'
+    assert fault.hint == 'did you mean "paper.abstract"?'
+
+
+def test_the_example_of_the_documentation_is_right() -> None:
+    example = re.findall(r"```yml\n(.*?)```", (REPOSITORY / "docs" / "templates.md").read_text(), flags=re.DOTALL)
+    assert [faults("de", {"strings/de.yaml": text}) for text in example] == [[]]
