@@ -106,7 +106,8 @@ def test_text_is_what_is_written_whatever_yaml_takes_it_for() -> None:
         ),
         (
             "views: [home, tag]",
-            '1:15 config-value "views[1]" must be one of home, years, venues, topics, tags, authors, feed, sitemap'
+            '1:15 config-value "views[1]" must be one of home, years, venues, topics, tags, authors, '
+            "status, ratings, code, formulas, facets, feed, sitemap, timeline, calendar, graph, statistics"
             ' | did you mean "tags"?',
         ),
         (

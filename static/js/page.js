@@ -8,7 +8,11 @@
   // events happens in it. Each is js/<name>.js, named by the script tag of this file as data-<name>, with its style
   // sheet as data-<name>-css. It exports a function of `postil` below and of the event, if one called it; what that
   // returns is what other modules get by load(name).
-  const MODULES = [];
+  const MODULES = [
+    { name: "list", at: ".reading-list[data-index]" },
+    { name: "popovers", at: "main", on: "pointerover focusin" },
+    { name: "sidenotes", at: '[role="doc-endnotes"]' },
+  ];
 
   const plurals = new Intl.PluralRules(root.lang || "en");
 

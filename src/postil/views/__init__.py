@@ -1,7 +1,19 @@
 """Views: each plans the pages of one kind from what is known of the site."""
 
 from postil.core.site.site import View
-from postil.views import document, feed, files, home, paper, terms
+from postil.views import calendar, document, feed, files, graph, home, index, paper, statistics, terms, timeline
 
-VIEWS: tuple[View, ...] = (home.VIEW, paper.VIEW, document.VIEW, *terms.VIEWS, feed.VIEW, *files.VIEWS)
+VIEWS: tuple[View, ...] = (
+    *home.VIEWS,
+    paper.VIEW,
+    document.VIEW,
+    *terms.VIEWS,
+    index.VIEW,
+    timeline.VIEW,
+    calendar.VIEW,
+    graph.VIEW,
+    statistics.VIEW,
+    feed.VIEW,
+    *files.VIEWS,
+)
 """All views in the order in which they plan; the sitemap names what those before it have planned."""

@@ -1,4 +1,7 @@
-"""Years, venues, topics, tags and authors: an index of each and the papers of each term."""
+"""Years, venues, topics, tags, authors, statuses and ratings: an index of each and the papers of each term.
+
+Papers with code and papers with formulas are terms too, without an index.
+"""
 
 from collections.abc import Iterator, Sequence
 from functools import partial
@@ -7,10 +10,22 @@ from msgspec import Struct
 
 from postil.core.model import Document, Page
 from postil.core.site.site import Planned, Site, View
-from postil.core.site.terms import KINDS, Term
-from postil.views.paging import Group, by_year, grouped, page_url, pager, slices
+from postil.core.site.terms import KINDS, SINGLE, Term
+from postil.views.facets import FACETS, WITH, Listing, index_url, slug_of
+from postil.views.orders import SORTS, orders
+from postil.views.paging import Group, by_year, page_url, pager, slices
 
-LABELS = {"years": "Years", "venues": "Venues", "topics": "Topics", "tags": "Tags", "authors": "Authors"}
+LABELS = {
+    "years": "Years",
+    "venues": "Venues",
+    "topics": "Topics",
+    "tags": "Tags",
+    "authors": "Authors",
+    "status": "Status",
+    "ratings": "Ratings",
+}
+
+_KEYS = {kind: key for key, kind in FACETS}
 
 
 class Counted(Struct, frozen=True):
@@ -23,9 +38,10 @@ class Counted(Struct, frozen=True):
 
 def pages(kind: str, site: Site, _planned: Sequence[Planned]) -> Iterator[Planned]:
     """Plan the index of the collection ``kind`` and the pages of its terms."""
-    if kind == "topics" and not site.terms[kind]:
+    if kind in _AT_NEED and not site.terms[kind]:
         return
-    yield Planned(f"/{kind}/", partial(_index, site, kind), listed=True)
+    if kind not in SINGLE:
+        yield Planned(f"/{kind}/", partial(_index, site, kind), listed=True)
     size = site.config.home.page_size
     for term in site.terms[kind]:
         for number, start, end in slices(len(term.papers), size):
@@ -42,22 +58,37 @@ def _index(site: Site, kind: str) -> Page:
 def _page(site: Site, kind: str, term: Term, number: int, start: int, end: int) -> Page:
     ranked = sorted(term.papers, key=lambda place: site.cards[place].year or 0, reverse=True)
     cards = [site.cards[place] for place in ranked[start:end]]
-    groups = (Group("", "", tuple(cards)),) if kind == "years" else grouped(cards, by_year)
+    groups = (Group("", "", tuple(cards), "said"),) if kind == "years" else by_year(cards)
+    size, view = site.config.home.page_size, site.config.home.view
+    within = f"{_KEYS.get(kind, WITH)}={slug_of(term)}"
     data = {
         "kind": kind,
-        "label": LABELS[kind],
+        "label": LABELS.get(kind, ""),
         "name": term.name,
         "groups": groups,
         "count": len(term.papers),
-        "pager": pager(term.url, number, len(term.papers), site.config.home.page_size),
-        "index_url": f"/{kind}/",
+        "listing": Listing(index_url(site), SORTS["year"], within, -1, len(term.papers), view),
+        "orders": orders(site, "year"),
+        "pager": pager(term.url, number, len(term.papers), size),
+        "index_url": "" if kind in SINGLE else f"/{kind}/",
     }
     return Page(url=page_url(term.url, number), template="term.html", title=term.name, data=data)
 
 
 def _is_needed(kind: str, documents: Sequence[Document]) -> bool:
-    """Many sites know no topics, and have no index of them then."""
-    return kind != "topics" or any(entry.meta.topic for document in documents for entry in document.entries)
+    """Many sites know no topics, no status and no ratings, and have no index of them then."""
+    has = _AT_NEED.get(kind)
+    return has is None or any(has(entry) for document in documents for entry in document.entries)
 
 
-VIEWS = tuple(View(kind, partial(pages, kind), (f"/{kind}/",), partial(_is_needed, kind)) for kind in KINDS)
+_AT_NEED = {
+    "topics": lambda entry: bool(entry.meta.topic),
+    "status": lambda entry: bool(entry.meta.status),
+    "ratings": lambda entry: bool(entry.meta.rating),
+}
+"""The collections that are left out where no entry has any."""
+
+VIEWS = tuple(
+    View(kind, partial(pages, kind), () if kind in SINGLE else (f"/{kind}/",), partial(_is_needed, kind))
+    for kind in KINDS
+)

@@ -17,7 +17,8 @@ _CALLED = {"SiteFacts": "site", "PageFacts": "page", "Facts": "paper"}
 
 _VARIABLES = (
     "site page asset memo t paper notes toc backlinks references previous next intro groups orders counts lists pages "
-    "pager title body updated cards lang kind label terms name count index_url entries urls target"
+    "pager title body updated cards lang kind label terms name count index_url entries urls target "
+    "listing facets left letters json"
 ).split()
 
 

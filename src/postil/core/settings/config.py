@@ -6,7 +6,7 @@ stands in ``config_rules``, and each key has its line in ``docs/settings.md``.
 
 from collections.abc import Mapping
 from pathlib import PurePosixPath
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -15,7 +15,25 @@ from postil.core.diagnostics import diagnostic
 from postil.core.model import Diagnostic, Span
 
 DialectName = Literal["auto", "github", "kramdown", "gitbook"]
-ViewName = Literal["home", "years", "venues", "topics", "tags", "authors", "feed", "sitemap"]
+ViewName = Literal[
+    "home",
+    "years",
+    "venues",
+    "topics",
+    "tags",
+    "authors",
+    "status",
+    "ratings",
+    "code",
+    "formulas",
+    "facets",
+    "feed",
+    "sitemap",
+    "timeline",
+    "calendar",
+    "graph",
+    "statistics",
+]
 ColorRole = Literal[
     "paper",
     "ink",
@@ -35,6 +53,21 @@ ColorRole = Literal[
     "code-comment",
 ]
 """The colours that the theme's style sheet declares."""
+
+Directive = Literal[
+    "script-src",
+    "style-src",
+    "img-src",
+    "font-src",
+    "connect-src",
+    "media-src",
+    "frame-src",
+    "object-src",
+    "form-action",
+    "worker-src",
+    "manifest-src",
+]
+"""The directives of a Content-Security-Policy to which settings can add sources."""
 
 
 class Author(Struct, frozen=True):
@@ -65,10 +98,14 @@ class Mathematics(Struct, frozen=True):
 
 
 class Home(Struct, frozen=True):
-    """The reading list on the home page: its default order and how many papers a page of it shows."""
+    """The reading list on the home page: its default order, how many papers a page of it shows, and in what form.
+
+    The form is that of all lists, as long as the reader chooses no other.
+    """
 
     order: Literal["year", "date", "author"] = "year"
     page_size: int = 100
+    view: Literal["cards", "compact", "table"] = "cards"
 
 
 class Authors(Struct, frozen=True):
@@ -97,6 +134,13 @@ class Theme(Struct, frozen=True):
     dark_colors: Mapping[ColorRole, str] = field(default_factory=dict)
 
 
+class Security(Struct, frozen=True):
+    """What browsers may load on the pages: ``policy`` says whether these tell, ``allow`` has further sources."""
+
+    policy: bool = True
+    allow: Mapping[Directive, tuple[str, ...]] = field(default_factory=dict)
+
+
 class Serve(Struct, frozen=True):
     """The preview: ``editor`` is the url that opens a file there, ``poll`` says to look for changes once a second."""
 
@@ -122,12 +166,14 @@ class Config(Struct, frozen=True, kw_only=True):
     dialects: Mapping[str, DialectName] = field(default_factory=dict)
     html: Literal["allow", "escape"] = "allow"
     mathematics: Mathematics = Mathematics()
-    views: tuple[ViewName, ...] = ("home", "years", "venues", "topics", "tags", "authors", "feed", "sitemap")
+    views: tuple[ViewName, ...] = get_args(ViewName)
     home: Home = Home()
     authors: Authors = Authors()
+    related: int = 5
     feed: Feed = Feed()
     nav: tuple[NavItem, ...] = ()
     theme: Theme = Theme()
+    security: Security = Security()
     drafts: bool = False
     cache: str = ".postil"
     cache_size: int = 512

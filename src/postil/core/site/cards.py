@@ -7,6 +7,7 @@ from typing import Any
 from msgspec import Struct, field
 
 from postil.core.model import Link, Meta, Origin, Rating, Text
+from postil.scholar.citations import Work
 from postil.scholar.identifiers import SCHEMES, Identifier, of_url, url_of
 
 _PDF = re.compile(r"\.pdf$|^https?://arxiv\.org/pdf/|^https?://openreview\.net/pdf\b", re.IGNORECASE)
@@ -22,7 +23,11 @@ class Name(Struct, frozen=True):
 
 
 class Card(Struct, frozen=True, kw_only=True):
-    """A paper as lists show it. ``date`` is the one that orders the reading list: added, read or published."""
+    """A paper as lists show it.
+
+    ``date`` is the one that orders the reading list: added, read or published. The image's width and height are 0 if
+    they are not known, as those of one on another host.
+    """
 
     url: str
     title: Text
@@ -50,6 +55,8 @@ class Card(Struct, frozen=True, kw_only=True):
     selected: bool = False
     own: bool = False
     image: str = ""
+    image_width: int = 0
+    image_height: int = 0
     lang: str = ""
 
 
@@ -66,6 +73,7 @@ class Facts(Card, frozen=True, kw_only=True):
     key: str = ""
     type: str = ""
     bibtex: str = ""
+    work: Work | None = None
     origins: Mapping[str, Origin] = field(default_factory=dict)
     extra: Mapping[str, Any] = field(default_factory=dict)
 

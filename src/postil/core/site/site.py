@@ -11,6 +11,8 @@ from postil.core.site.catalog import Catalog
 from postil.core.site.claims import Claims
 from postil.core.site.mentions import Mentions
 from postil.core.site.places import Places
+from postil.core.site.readings import ReadingYear
+from postil.core.site.related import Relations
 from postil.core.site.target import Target
 from postil.core.site.terms import KINDS, Term, author_key, collect, tag_key, venue_key, year_key
 from postil.core.site.urls import has_scheme
@@ -33,7 +35,9 @@ class Site(Struct, frozen=True, kw_only=True):
     """What a site consists of, linked and counted.
 
     ``cards`` are in the order of the catalog's papers; ``terms`` has the collections whose views are on; ``targets``
-    what the refs of each document lead to; ``places`` finds what a further one does; ``nav`` is the navigation.
+    what the refs of each document lead to; ``places`` finds what a further one does; ``nav`` is the navigation;
+    ``relations`` finds what papers have in common.
+    ``reading`` has the years in which papers were read, if there is a calendar.
     """
 
     config: Config
@@ -43,7 +47,9 @@ class Site(Struct, frozen=True, kw_only=True):
     targets: Mapping[str, tuple[Target, ...]]
     mentions: Mentions
     places: Places
+    relations: Relations
     nav: tuple[NavItem, ...] = ()
+    reading: tuple[ReadingYear, ...] = ()
 
 
 class View(Struct, frozen=True):
@@ -62,7 +68,7 @@ class View(Struct, frozen=True):
 def terms_of(catalog: Catalog, config: Config, claims: Claims) -> dict[str, tuple[Term, ...]]:
     """Return the collections whose views are on."""
     least = {"authors": config.authors.minimum}
-    return {kind: collect(kind, catalog.papers, claims, least.get(kind, 1)) for kind in KINDS if kind in config.views}
+    return {kind: collect(kind, catalog, claims, least.get(kind, 1)) for kind in KINDS if kind in config.views}
 
 
 def cards_of(
@@ -82,6 +88,7 @@ class _Maker:
 
     def card(self, paper: Paper) -> Card:
         meta = paper.meta
+        image, width, height = self._image(paper)
         entries = [self._catalog.documents[noted.path].entries[noted.entry] for noted in paper.notes]
         return Card(
             url=paper.url,
@@ -109,7 +116,9 @@ class _Maker:
             formulas=sum(entry.inline + entry.display for entry in entries),
             selected=meta.selected,
             own=meta.own or any(author_key(p.name) in self._own for p in meta.authors),
-            image=self._image(paper),
+            image=image,
+            image_width=width,
+            image_height=height,
             lang=meta.lang,
         )
 
@@ -124,15 +133,15 @@ class _Maker:
             self._names[kind, name] = Name(shown, term.url if term else "", kind == "authors" and key in self._own)
         return self._names[kind, name]
 
-    def _image(self, paper: Paper) -> str:
+    def _image(self, paper: Paper) -> tuple[str, int, int]:
         image = paper.meta.image
         if not image or has_scheme(image):
-            return image
+            return image, 0, 0
         for noted in paper.notes:
             place = self._places.link(image, noted.path)
             if place and place.asset:
-                return place.url
-        return ""
+                return place.url, place.asset.width, place.asset.height
+        return "", 0, 0
 
 
 def updated(meta: Meta) -> str:

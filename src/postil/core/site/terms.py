@@ -1,20 +1,31 @@
-"""Collections: the years, venues, topics, tags and authors of all papers, each with its url and its papers."""
+"""Collections: the papers of each year, venue, topic, tag, author, status and rating, and those with code or formulas.
+
+Each term of a collection has its url and its papers.
+"""
 
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
+from typing import Any
 
 from msgspec import Struct
 
+from postil.core.metadata.values import STATUSES
 from postil.core.model import Meta, Paper
+from postil.core.site.catalog import Catalog
 from postil.core.site.claims import Claims
+from postil.core.site.ratings import level, scale_of
 from postil.core.site.urls import TITLE_BYTES, short_hash, slug
 from postil.scholar.names import named
 from postil.scholar.venues import lookup
 
-KINDS = ("years", "venues", "topics", "tags", "authors")
-"""The collections, also the names of their views and the folders of their pages."""
+KINDS = ("years", "venues", "topics", "tags", "authors", "status", "ratings", "code", "formulas")
+"""The collections, also the names of their views and, but for the last two, the folders of their pages."""
+
+SINGLE = ("code", "formulas")
+"""The collections that are one term each: papers have it or not. They have no index, and share a folder."""
 
 _ACCENTS = re.compile("[\u0300-\u036f]")
 _NOT_NAME = re.compile(r"[!-/:-@\[-`{-~’‘“”‐-―·]+")
@@ -33,21 +44,21 @@ class Term(Struct, frozen=True):
     papers: tuple[int, ...]
 
 
-def collect(kind: str, papers: Sequence[Paper], claims: Claims, minimum: int = 1) -> tuple[Term, ...]:
+def collect(kind: str, known: Catalog, claims: Claims, minimum: int = 1) -> tuple[Term, ...]:
     """Return the terms of one kind, sorted as an index shows them, each with an url of its own.
 
     Those of fewer than ``minimum`` papers are left out.
     """
     spellings: dict[str, Counter[str]] = {}
     members: dict[str, dict[int, None]] = {}
-    named = _NAMED[kind]
-    for place, paper in enumerate(papers):
-        for key, name in named(paper.meta):
+    terms_of = _finder(kind, known)
+    for place, paper in enumerate(known.papers):
+        for key, name in terms_of(paper):
             if key:
                 spellings.setdefault(key, Counter())[name] += 1
                 members.setdefault(key, {})[place] = None
     terms = []
-    for key in sorted(members, key=_descending if kind == "years" else str):
+    for key in sorted(members, key=_ORDERS.get(kind, str)):
         if len(members[key]) < minimum:
             continue
         name = _commonest(spellings[key])
@@ -55,8 +66,16 @@ def collect(kind: str, papers: Sequence[Paper], claims: Claims, minimum: int = 1
     return tuple(terms)
 
 
-def _descending(year: str) -> int:
-    return -int(year)
+def _descending(number: str) -> int:
+    return -int(number)
+
+
+_ORDERS: Mapping[str, Callable[[str], Any]] = {
+    "years": _descending,
+    "ratings": _descending,
+    "status": STATUSES.index,
+}
+"""What terms are sorted by; those of other collections by their keys."""
 
 
 def _commonest(spellings: Counter[str]) -> str:
@@ -64,11 +83,12 @@ def _commonest(spellings: Counter[str]) -> str:
 
 
 def _url(kind: str, key: str, name: str, claims: Claims) -> str:
-    own = slug(name, TITLE_BYTES)
-    url = f"/{kind}/{own or short_hash(key)}/"
+    own = slug(key if kind == "ratings" else name, TITLE_BYTES)
+    folder = "with" if kind in SINGLE else kind
+    url = f"/{folder}/{own or short_hash(key)}/"
     if claims.owner(url):
         # "C" and "C++" have one slug; the hash keeps the second's url whatever other terms there are.
-        url = f"/{kind}/{own}-{short_hash(key)}/".replace("/-", "/")
+        url = f"/{folder}/{own}-{short_hash(key)}/".replace("/-", "/")
     return claims.distinct(url, f"the page of {name}")
 
 
@@ -84,11 +104,13 @@ def venue_key(meta: Meta) -> str:
     return folded(known.short or known.name if known else name)
 
 
+@lru_cache(maxsize=8_192)
 def tag_key(tag: str) -> str:
     """Return the key of a tag or topic: without regard to case and to blanks, hyphens or underscores between words."""
     return _BLANKS.sub(" ", re.sub(r"[-_]+", " ", unicodedata.normalize("NFKC", tag))).strip().casefold()
 
 
+@lru_cache(maxsize=16_384)
 def author_key(name: str) -> str:
     """Return the key of an author's name: without accents, marks and case, so that common spellings are one."""
     return folded(name)
@@ -99,6 +121,17 @@ def folded(text: str) -> str:
     # Only the accents of Latin, Greek and Cyrillic: in other scripts the marks are letters.
     plain = text if text.isascii() else _ACCENTS.sub("", unicodedata.normalize("NFKD", text))
     return _BLANKS.sub(" ", _NOT_NAME.sub(" ", plain)).strip().casefold() or text.strip().casefold()
+
+
+def _finder(kind: str, known: Catalog) -> Callable[[Paper], Iterable[tuple[str, str]]]:
+    """Return the function that gives the keys and names of a paper's terms."""
+    if kind == "ratings":
+        scale = scale_of(paper.meta.rating for paper in known.papers)
+        return lambda paper: _level(paper, scale)
+    if kind == "formulas":
+        return lambda paper: _formulas(paper, known)
+    named = _NAMED[kind]
+    return lambda paper: named(paper.meta)
 
 
 def _years(meta: Meta) -> Iterable[tuple[str, str]]:
@@ -123,10 +156,30 @@ def _authors(meta: Meta) -> Iterable[tuple[str, str]]:
     return ((author_key(person.name), person.name) for person in named(meta.authors))
 
 
-_NAMED: dict[str, Callable[[Meta], Iterable[tuple[str, str]]]] = {
+def _status(meta: Meta) -> Iterable[tuple[str, str]]:
+    return ((meta.status, meta.status),)
+
+
+def _code(meta: Meta) -> Iterable[tuple[str, str]]:
+    return (("code", "code"),) if any(link.kind == "code" for link in meta.links) else ()
+
+
+def _level(paper: Paper, scale: int) -> Iterable[tuple[str, str]]:
+    found = level(paper.meta.rating, scale)
+    return ((str(found), f"{found}/{scale}"),) if found else ()
+
+
+def _formulas(paper: Paper, known: Catalog) -> Iterable[tuple[str, str]]:
+    entries = (known.documents[noted.path].entries[noted.entry] for noted in paper.notes)
+    return (("formulas", "formulas"),) if any(entry.inline or entry.display for entry in entries) else ()
+
+
+_NAMED: Mapping[str, Callable[[Meta], Iterable[tuple[str, str]]]] = {
     "years": _years,
     "venues": _venues,
     "topics": _topics,
     "tags": _tags,
     "authors": _authors,
+    "status": _status,
+    "code": _code,
 }

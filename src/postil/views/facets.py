@@ -1,0 +1,106 @@
+"""What narrows a list down: facets with their commonest values at its side, and what a script needs to know of a list.
+
+Without scripts a value is a link to its page. With them the same link chooses, by the index of ``views/index.py``.
+"""
+
+from collections.abc import Sequence
+from heapq import nsmallest
+
+from msgspec import Struct
+
+from postil.core.site.site import Site
+from postil.core.site.terms import SINGLE, Term
+
+INDEX = "/facets/index.json"
+"""Where the index of all papers is."""
+
+SHOWN = 8
+"""How many values of a facet a page shows; the page of the facet has all of them."""
+
+FACETS = (
+    ("status", "status"),
+    ("year", "years"),
+    ("topic", "topics"),
+    ("tag", "tags"),
+    ("venue", "venues"),
+    ("author", "authors"),
+    ("rating", "ratings"),
+)
+"""The facets in their order: what each is called in an address, and the collection of its values."""
+
+WITH = "with"
+"""The facet of what a paper has, whose values are the collections of one term."""
+
+
+class Value(Struct, frozen=True):
+    """A value of a facet: its name, the page of its papers, their number, and what it is called in an address."""
+
+    name: str
+    url: str
+    count: int
+    slug: str
+
+
+class Facet(Struct, frozen=True):
+    """A facet: its key in addresses, the page with all of its values (empty if none) and how many there are."""
+
+    key: str
+    url: str
+    total: int
+    values: tuple[Value, ...]
+
+
+class Listing(Struct, frozen=True):
+    """What a list is, for the script that narrows it down.
+
+    ``index`` is where the index is, empty if there is none; ``sort`` the order of the list as addresses have it;
+    ``within`` the facet and value whose papers these are, empty if it is all papers; ``first`` the place of its first
+    paper among those of the index, -1 if they are not in that order; ``count`` how many papers all pages of it have;
+    ``view`` how papers are shown at first.
+    """
+
+    index: str
+    sort: str
+    within: str
+    first: int
+    count: int
+    view: str
+
+
+def index_url(site: Site) -> str:
+    """Return where the index of a site is, or an empty string."""
+    return INDEX if "facets" in site.config.views and site.cards else ""
+
+
+def facets(site: Site) -> tuple[Facet, ...]:
+    """Return the facets of all papers, but for those that leave no choice."""
+    if not index_url(site):
+        return ()
+    found = [_facet(site, key, kind) for key, kind in FACETS]
+    found.append(
+        Facet(WITH, "", len(SINGLE), tuple(_value(term) for kind in SINGLE for term in site.terms.get(kind, ())))
+    )
+    return tuple(facet for facet in found if any(value.count < len(site.cards) for value in facet.values))
+
+
+def _facet(site: Site, key: str, kind: str) -> Facet:
+    terms = site.terms.get(kind, ())
+    values = tuple(_value(term) for term in (_commonest(terms) if kind in _COUNTED else terms[:SHOWN]))
+    return Facet(key, f"/{kind}/", len(terms), values)
+
+
+_COUNTED = ("topics", "tags", "venues", "authors")
+"""The collections whose values stand by their number of papers; those of others have an order of their own."""
+
+
+def _commonest(terms: Sequence[Term]) -> list[Term]:
+    return nsmallest(SHOWN, terms, key=lambda term: -len(term.papers))
+
+
+def _value(term: Term) -> Value:
+    return Value(term.name, term.url, len(term.papers), slug_of(term))
+
+
+def slug_of(term: Term) -> str:
+    """Return what a term is called in addresses: the last segment of its page's."""
+    return term.url.rstrip("/").rpartition("/")[2]
