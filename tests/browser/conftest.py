@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -52,11 +53,18 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root / "public"
 
 
-@pytest.fixture(scope="session")
-def site(built: Path) -> Iterator[str]:
-    """Return the address of the site in ``hard.py``."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=built))
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """Serve a folder and return its address."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=folder))
     Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}/"
     server.shutdown()
     server.server_close()
+
+
+@pytest.fixture(scope="session")
+def site(built: Path) -> Iterator[str]:
+    """Return the address of the site in ``hard.py``."""
+    with served(built) as address:
+        yield address

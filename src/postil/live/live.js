@@ -367,9 +367,13 @@
     clearTimeout(retry);
     stream = new EventSource(new URL("changes", here));
     // Whatever happened before the stream began, or while there was none, is found by looking at the page.
-    stream.addEventListener("hello", refresh);
+    stream.addEventListener("hello", () => {
+      tell();
+      refresh();
+    });
     stream.addEventListener("change", (event) => {
       const change = JSON.parse(event.data);
+      tell();
       stampFiles(change);
       reloadFiles();
       if (!change.pages || change.pages.includes(file()) || data.page === undefined) refresh();
@@ -378,6 +382,11 @@
     stream.addEventListener("error", () => {
       if (stream?.readyState === EventSource.CLOSED) retry = setTimeout(listen, 1000);
     });
+  }
+
+  // For scripts that keep other pages in memory.
+  function tell() {
+    document.dispatchEvent(new CustomEvent("postil:changed"));
   }
 
   function pause() {
