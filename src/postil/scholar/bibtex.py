@@ -155,6 +155,8 @@ def _escaped(text: str) -> str:
 
 
 def _ascii(text: str) -> str:
+    if text.isascii():
+        return _KEY_CHARACTERS.sub("", text.lower())
     plain = unicodedata.normalize("NFKD", text.translate(_LETTERS)).casefold()
     return _KEY_CHARACTERS.sub("", plain.encode("ascii", "ignore").decode())
 

@@ -135,6 +135,7 @@ def _year(found: re.Match[str]) -> int | None:
     return None
 
 
+@lru_cache(maxsize=4096)
 def lookup(name: str) -> Venue | None:
     """Return the venue of a short or full name without year, or None."""
     if venue := _EXACT.get(name):

@@ -6,10 +6,14 @@ from functools import partial
 from msgspec import Struct
 
 from postil.core.model import Page
+from postil.core.site.policy import headers
 from postil.core.site.site import Planned, Site, View
 from postil.core.site.urls import NOT_FOUND
 
 SITEMAP, ROBOTS, STYLES, STRINGS = "/sitemap.xml", "/robots.txt", "/css/site.css", "/js/strings.js"
+HEADERS = "/_headers"
+"""Where Netlify and Cloudflare Pages read the headers that they send."""
+
 SITEMAP_LIMIT = 50_000
 """How many addresses a sitemap may have (sitemaps.org); the papers come first."""
 
@@ -44,6 +48,11 @@ def strings(_site: Site, _planned: Sequence[Planned]) -> Iterator[Planned]:
     yield Planned(STRINGS, partial(_file, STRINGS, "strings.js", {}))
 
 
+def sent(site: Site, _planned: Sequence[Planned]) -> Iterator[Planned]:
+    """Plan the file that tells hosts which headers to send."""
+    yield Planned(HEADERS, partial(_file, HEADERS, "headers.txt", {"headers": headers(site.config)}))
+
+
 def not_found(_site: Site, _planned: Sequence[Planned]) -> Iterator[Planned]:
     """Plan the page for addresses that do not exist."""
     page = Page(url=NOT_FOUND, template="404.html", title="Page not found")
@@ -52,8 +61,10 @@ def not_found(_site: Site, _planned: Sequence[Planned]) -> Iterator[Planned]:
 
 def redirects(site: Site, _planned: Sequence[Planned]) -> Iterator[Planned]:
     """Plan a page at each old url that leads to the new one."""
-    titles = {site.catalog.urls[path]: site.catalog.title(path).text for path in site.catalog.documents}
-    for old, new in site.catalog.redirects.items():
+    known = site.catalog
+    targets = frozenset(known.redirects.values())
+    titles = {known.urls[path]: known.title(path).text for path in known.documents if known.urls[path] in targets}
+    for old, new in known.redirects.items():
         yield Planned(old, partial(_file, old, "redirect.html", {"target": new}, titles.get(new, "")))
 
 
@@ -65,6 +76,7 @@ VIEWS = (
     View("redirects", redirects),
     View("stylesheet", styles, (STYLES,)),
     View("strings", strings, (STRINGS,)),
+    View("headers", sent, (HEADERS,)),
     View("404", not_found, (NOT_FOUND,)),
     View("sitemap", sitemap, (SITEMAP,)),
     View("robots", robots, (ROBOTS,)),

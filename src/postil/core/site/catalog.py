@@ -2,7 +2,7 @@
 
 import posixpath
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -156,8 +156,8 @@ class _Places:
                 self.second[document.path] = wanted
             else:
                 self.urls[document.path] = self._claims.page(wanted, document.path)
-        lines = {Noted(d.path, place): entry.line for d in documents for place, entry in enumerate(d.entries)}
-        papers = tuple(self._paper(g, first[g.order], lines) for g in groups)
+        by_path = {document.path: document for document in documents}
+        papers = tuple(self._paper(g, first[g.order], by_path) for g in groups)
         for paper in papers:
             self.urls.update((n.path, paper.url) for n in paper.notes if n.path in self.second)
         return papers
@@ -167,24 +167,26 @@ class _Places:
         pattern = header.permalink or getattr(self._config.permalinks, document.kind, "/:path/")
         if header.slug:
             path = posixpath.join(posixpath.dirname(path), header.slug)
-        url = expand(pattern, _values(meta, path, header.slug))
-        return url if url != "/" or not path else expand("/:path/", _values(meta, path, header.slug))
+        url = _expanded(pattern, meta, path, header.slug)
+        return url if url != "/" or not path else _expanded("/:path/", meta, path, header.slug)
 
-    def _paper(self, found: Group, note: str, lines: Mapping[Noted, int]) -> Paper:
+    def _paper(self, found: Group, note: str, documents: Mapping[str, Document]) -> Paper:
         first = found.notes[0]
         title = found.meta.title or untitled(first.path)
         meta = found.meta if found.meta.title else replace(found.meta, title=title)
-        url = self.urls[note] if note else self._list_paper(meta, first.path, lines.get(first, 0))
+        url = self.urls[note] if note else self._list_paper(meta, first, documents)
         identity = f"{first.path}#{first.entry}"
         return Paper(id=identity, url=url, meta=meta, notes=found.notes, order=found.order)
 
-    def _list_paper(self, meta: Meta, path: str, line: int) -> str:
-        wanted = expand(self._config.permalinks.paper, _values(meta, self._paths[path], ""))
+    def _list_paper(self, meta: Meta, note: Noted, documents: Mapping[str, Document]) -> str:
+        path = note.path
+        wanted = _expanded(self._config.permalinks.paper, meta, self._paths[path], "")
         if self._claims.owner(wanted) or wanted == "/":
             # The identifier tells two papers of one title apart for good, a number only in this order.
             own = slug(meta.arxiv or meta.doi or meta.key or (str(meta.year) if meta.year else ""))
             wanted = f"{wanted.rstrip('/')}-{own}/" if own else wanted
         if other := self._claims.owner(wanted):
+            line = documents[path].entries[note.entry].line
             where = f" in {other}" if other != path else ""
             message = f'another paper{where} is called "{meta.title.text}" too, and neither has an identifier'
             hint = "give both the same identifier or citation key if they are one"
@@ -192,22 +194,27 @@ class _Places:
         return self._claims.distinct("/paper/" if wanted == "/" else wanted, path)
 
 
-def _values(meta: Meta, path: str, own: str) -> dict[str, str]:
+def _expanded(pattern: str, meta: Meta, path: str, own: str) -> str:
+    """Return the url of a permalink pattern for a document or paper; only what it names is worked out."""
     name = path.rsplit("/", 1)[-1]
     posted = _JEKYLL_DATE.match(name)
     date = meta.added or meta.read or ("-".join(posted.groups()) if posted else meta.date)
-    title = slug(meta.title.text, TITLE_BYTES) or slug(name, TITLE_BYTES)
-    return {
-        "path": slug_path(path),
-        "slug": slug(own) or title,
+
+    def title() -> str:
+        return slug(meta.title.text, TITLE_BYTES) or slug(name, TITLE_BYTES)
+
+    values: dict[str, Callable[[], str]] = {
+        "path": lambda: slug_path(path),
+        "slug": lambda: slug(own) or title(),
         "title": title,
-        "year": str(meta.year or date[:4]),
-        "month": date[5:7],
-        "day": date[8:10],
-        "date": date,
-        "key": slug(meta.key),
-        "arxiv": slug(meta.arxiv),
+        "year": lambda: str(meta.year or date[:4]),
+        "month": lambda: date[5:7],
+        "day": lambda: date[8:10],
+        "date": lambda: date,
+        "key": lambda: slug(meta.key),
+        "arxiv": lambda: slug(meta.arxiv),
     }
+    return expand(pattern, {name: value() for name, value in values.items() if name in pattern})
 
 
 def _redirects(documents: Sequence[Document], places: _Places, claims: Claims) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from html import unescape
 
 from msgspec import Struct
@@ -47,7 +47,7 @@ def mentions(catalog: Catalog, targets: Mapping[str, Sequence[Target]]) -> Menti
             if source not in found:
                 found[source] = _backlink(catalog, document, ref, headings, source, entry, targets[path])
     return Mentions(
-        {url: tuple(sorted(found.values(), key=_order)) for url, found in backlinks.items()},
+        {url: _sorted(found.values()) for url, found in backlinks.items()},
         {url: tuple(found) for url, found in references.items()},
     )
 
@@ -119,6 +119,10 @@ class _Headings:
             return ""
         name = self._document.headings[place].id
         return name if entry < 0 or name in self._document.entries[entry].ids else ""
+
+
+def _sorted(found: Collection[Backlink]) -> tuple[Backlink, ...]:
+    return tuple(sorted(found, key=_order)) if len(found) > 1 else tuple(found)
 
 
 def _order(backlink: Backlink) -> tuple[str, str]:

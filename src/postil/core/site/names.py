@@ -2,11 +2,12 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 
 from msgspec import Struct
 
-from postil.core.model import Asset, Text
+from postil.core.model import Asset, Meta, Text
 from postil.core.site.catalog import Catalog
 from postil.core.site.urls import slug
 from postil.scholar.identifiers import arxiv, doi
@@ -48,50 +49,79 @@ def exact(places: Sequence[Place], name: str, content: str) -> Sequence[Place]:
 
 
 class Names:
-    """All names, each with the places that it may mean, one for each page."""
+    """All names, each with the places that it may mean, one for each page.
+
+    What kinds of names there are is found out when the first link asks for one: most sites use few of them.
+    """
 
     def __init__(
-        self, catalog: Catalog, documents: Mapping[str, Place], papers: Sequence[Place], assets: Iterable[Place]
+        self, catalog: Catalog, documents: Mapping[str, Place], papers: Sequence[Place], assets: Sequence[Place]
     ) -> None:
-        self._catalog, self._papers = catalog, papers
-        self._files: dict[str, dict[str, Place]] = {}
-        self._titles: dict[str, dict[str, Place]] = {}
-        self._slugs: dict[str, dict[str, Place]] = {}
-        self._keys: dict[str, Place] = {}
-        self._made: dict[str, Place] | None = None
-        for path, place in documents.items():
-            self._document(path, place)
-        for place in assets:
+        self._catalog, self._documents, self._papers, self._assets = catalog, documents, papers, assets
+
+    @cached_property
+    def _files(self) -> dict[str, dict[str, Place]]:
+        """The names of files and all that their paths end with."""
+        names: dict[str, dict[str, Place]] = {}
+        for path, place in self._documents.items():
+            name = stem(path)
+            for whole in dict.fromkeys((name, INDEX.sub("", name))):
+                for end in _ends(whole):
+                    _add(names, folded(end), place)
+            last = name.rsplit("/", 1)[-1]
+            if POST_DATE.match(last):
+                _add(names, folded(POST_DATE.sub("", last)), place)
+        for place in self._assets:
             for end in _ends(place.path):
-                _add(self._files, folded(end), place)
-        for place in papers:
-            self._paper(place)
+                _add(names, folded(end), place)
+        return names
 
-    def _document(self, path: str, place: Place) -> None:
-        name = stem(path)
-        for whole in (name, INDEX.sub("", name)):
-            for end in _ends(whole):
-                _add(self._files, folded(end), place)
-        last = name.rsplit("/", 1)[-1]
-        if POST_DATE.match(last):
-            _add(self._files, folded(POST_DATE.sub("", last)), place)
-        _add(self._slugs, slug(last), place)
-        for alias in self._catalog.documents[path].header.aliases:
-            _add(self._titles, folded(alias), place)
-        if place.entry < 0:
-            _add(self._titles, folded(place.title.text), place)
+    @cached_property
+    def _titles(self) -> dict[str, dict[str, Place]]:
+        """Titles and aliases, and the papers' own citation keys and arXiv ids."""
+        names: dict[str, dict[str, Place]] = {}
+        for path, place in self._documents.items():
+            for alias in self._catalog.documents[path].header.aliases:
+                _add(names, folded(alias), place)
+            if place.entry < 0:
+                _add(names, folded(place.title.text), place)
+        for place in self._papers:
+            _add(names, folded(place.title.text), place)
+            for meta in self._metas(place):
+                for name in filter(None, (meta.key, meta.arxiv)):
+                    _add(names, folded(name), place)
+        return names
 
-    def _paper(self, place: Place) -> None:
-        _add(self._titles, folded(place.title.text), place)
-        _add(self._slugs, slug(place.title.text), place)
+    @cached_property
+    def _slugs(self) -> dict[str, dict[str, Place]]:
+        names: dict[str, dict[str, Place]] = {}
+        for path, place in self._documents.items():
+            _add(names, slug(stem(path).rsplit("/", 1)[-1]), place)
+        for place in self._papers:
+            _add(names, slug(place.title.text), place)
+        return names
+
+    @cached_property
+    def _keys(self) -> dict[str, Place]:
+        """What citations name papers by: their own keys, arXiv ids and DOIs."""
+        keys: dict[str, Place] = {}
+        for place in self._papers:
+            for meta in self._metas(place):
+                for key in (meta.key, meta.key.casefold(), f"arxiv:{meta.arxiv}".casefold(), f"doi:{meta.doi}"):
+                    if key not in ("", "arxiv:", "doi:"):
+                        keys.setdefault(key, place)
+        return keys
+
+    @cached_property
+    def _made_keys(self) -> dict[str, Place]:
+        made = zip(self._catalog.keys, self._papers, strict=True)
+        return {key.casefold(): place for key, place in made}
+
+    def _metas(self, place: Place) -> list[Meta]:
+        """Return what each note on a paper says of it."""
         paper = self._catalog.paper_of(place.path, place.entry)
-        for noted in paper.notes if paper else ():
-            meta = self._catalog.documents[noted.path].entries[noted.entry].meta
-            for name in filter(None, (meta.key, meta.arxiv)):
-                _add(self._titles, folded(name), place)
-            for key in (meta.key, meta.key.casefold(), f"arxiv:{meta.arxiv}".casefold(), f"doi:{meta.doi}"):
-                if key not in ("", "arxiv:", "doi:"):
-                    self._keys.setdefault(key, place)
+        notes = paper.notes if paper else ()
+        return [self._catalog.documents[noted.path].entries[noted.entry].meta for noted in notes]
 
     def of_file(self, name: str) -> list[Place]:
         """Return the places whose file's name or whose path's end ``name`` is."""
@@ -115,13 +145,7 @@ class Names:
             if found:
                 return found
         named = next((place for place in self.of_file(key) if place.entry >= 0), None)
-        return named or self._made_keys().get(key.casefold())
-
-    def _made_keys(self) -> dict[str, Place]:
-        if self._made is None:
-            made = zip(self._catalog.keys, self._papers, strict=True)
-            self._made = {key.casefold(): place for key, place in made}
-        return self._made
+        return named or self._made_keys.get(key.casefold())
 
 
 def _ends(path: str) -> Iterator[str]:

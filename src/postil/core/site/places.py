@@ -31,7 +31,7 @@ class Places:
         self._files.update((asset.path, Place(asset.url, path=asset.path, asset=asset)) for asset in catalog.assets)
         self._folded = {fold(path): place for path, place in reversed(self._files.items())}
         self._urls = self._by_url(generated)
-        assets = (self._files[asset.path] for asset in catalog.assets)
+        assets = [self._files[asset.path] for asset in catalog.assets]
         self._names = Names(catalog, self._documents, self._papers, assets)
         self._anchors: dict[tuple[str, int], dict[str, str]] = {}
         self._owners: dict[str, dict[str, int]] = {}

@@ -44,7 +44,7 @@ def slug(text: str, limit: int = SEGMENT_BYTES) -> str:
     titles with one beginning stay apart. Empty if ``text`` has no letter and no digit.
     """
     text = _APOSTROPHES.sub("", unicodedata.normalize("NFC", text))
-    text = _NOT_SLUG.sub(_mark_or_dash, text)
+    text = _NOT_SLUG.sub("-" if text.isascii() else _mark_or_dash, text)
     text = _LONE_DOT.sub("-", text)
     text = _DASHES.sub("-", text).strip("-_")
     return capped(ascii_lower(text), limit)
@@ -57,7 +57,7 @@ def _mark_or_dash(found: re.Match[str]) -> str:
 
 def ascii_lower(text: str) -> str:
     """Lower the ASCII letters of ``text`` alone: other scripts' case rules depend on the language."""
-    return _UPPER.sub(lambda found: found[0].lower(), text)
+    return text.lower() if text.isascii() else _UPPER.sub(lambda found: found[0].lower(), text)
 
 
 def capped(text: str, limit: int) -> str:
