@@ -8,7 +8,6 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
-from functools import lru_cache
 from typing import Any
 
 from msgspec import Struct
@@ -106,13 +105,11 @@ def venue_key(meta: Meta) -> str:
 
 
 @lru_cache(maxsize=8_192)
-@lru_cache(maxsize=8_192)
 def tag_key(tag: str) -> str:
     """Return the key of a tag or topic: without regard to case and to blanks, hyphens or underscores between words."""
     return _BLANKS.sub(" ", re.sub(r"[-_]+", " ", unicodedata.normalize("NFKC", tag))).strip().casefold()
 
 
-@lru_cache(maxsize=16_384)
 @lru_cache(maxsize=16_384)
 def author_key(name: str) -> str:
     """Return the key of an author's name: without accents, marks and case, so that common spellings are one."""
