@@ -86,14 +86,15 @@ class _Pool:
             _await(connection)
 
     def run(self, tasks: Sequence[bytes], own: Work | None) -> Iterator[tuple[int, bytes | Crash]]:
-        waiting = iter(enumerate(tasks))
+        waiting = deque(enumerate(tasks))
         # While we work ourselves nobody hands out, so the others get one more to go on with.
         ahead = 1 if own is None else 2
         busy: dict[Connection, deque[int]] = {connection: deque() for connection in self._workers}
         for connection in [*busy] * ahead:
             self._hand_out(connection, waiting, busy[connection])
         while any(busy.values()) or own is not None:
-            task = next(waiting, None) if own is not None else None
+            # From the other end, so that each meets what is alike: they do not share what they remember.
+            task = waiting.pop() if waiting and own is not None else None
             if task is None:
                 own = None
             elif own is not None:
@@ -115,14 +116,15 @@ class _Pool:
     def _is_old(self, connection: Connection) -> bool:
         return self._done[connection] >= self._lifetime > 0
 
-    def _hand_out(self, connection: Connection, waiting: Iterator[tuple[int, bytes]], places: deque[int]) -> bool:
-        for place, task in waiting:
-            # Before it is sent: a process that is dead already has crashed at this task.
-            places.append(place)
-            with contextlib.suppress(OSError):
-                connection.send_bytes(task)
-            return True
-        return False
+    def _hand_out(self, connection: Connection, waiting: deque[tuple[int, bytes]], places: deque[int]) -> bool:
+        if not waiting:
+            return False
+        place, task = waiting.popleft()
+        # Before it is sent: a process that is dead already has crashed at this task.
+        places.append(place)
+        with contextlib.suppress(OSError):
+            connection.send_bytes(task)
+        return True
 
     def _received(self, connection: Connection) -> bytes | Crash:
         try:
