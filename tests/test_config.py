@@ -148,6 +148,15 @@ def test_text_is_what_is_written_whatever_yaml_takes_it_for() -> None:
             "theme: {colors: {ink: 12px}}",
             '1:23 config-value "theme.colors.ink" must be a CSS colour | a name such as teal, or "#8a1c1c" in quotes',
         ),
+        (
+            "security: {allow: {img-src: ['a.example; script-src *']}}",
+            '1:30 config-value "security.allow.img-src" has \'a.example; script-src *\', which is no source'
+            " | for example https://www.youtube.com",
+        ),
+        (
+            "security: {allow: {script: [a.example]}}",
+            '1:20 config-unknown no setting is named "security.allow.script" | did you mean "script-src"?',
+        ),
         ("language: english", '1:11 config-value "language" must be a language tag | write "en"'),
         (
             "language: klingon",

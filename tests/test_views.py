@@ -52,7 +52,7 @@ def test_every_kind_of_page_is_planned() -> None:
     assert {url for url in found if not url.startswith(terms)} == {
         "/", "/by-date/", "/by-author/", "/by-title/", "/facets/index.json", "/facets/authors.json",
         "/one/", "/two/", "/old/", "/papers/three/", "/list/", "/about/",
-        "/feed.xml", "/404.html", "/sitemap.xml", "/robots.txt", "/css/site.css", "/js/strings.js",
+        "/feed.xml", "/404.html", "/sitemap.xml", "/robots.txt", "/css/site.css", "/js/strings.js", "/_headers",
     }  # fmt: skip
     for entry in found.values():
         msgspec.msgpack.encode(entry.compose())

@@ -19,6 +19,7 @@ from postil.core.rendering.rendered import Prepared, Rendered, Spot, TemplateFac
 from postil.core.rendering.strings import Strings
 from postil.core.rendering.template_names import THEME
 from postil.core.settings.config import Config
+from postil.core.site.policy import policy
 from postil.core.site.target import Target
 from postil.core.site.urls import NOT_FOUND, Hrefs, base_path
 
@@ -54,6 +55,7 @@ class SiteFacts(Struct, frozen=True, kw_only=True):
     dark_colors: Mapping[Any, str]
     generator: str
     feed_url: str
+    policy: str
     extra: Mapping[str, Any]
 
 
@@ -81,6 +83,7 @@ def site_facts(config: Config, nav: Sequence[Any], feed_url: str) -> SiteFacts:
         dark_colors=config.theme.dark_colors,
         generator=f"Postil {__version__}",
         feed_url=feed_url,
+        policy=policy(config),
         extra=config.extra,
     )
 

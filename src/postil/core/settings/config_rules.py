@@ -21,6 +21,7 @@ _SPELLED_OUT = {
     "portuguese": "pt", "russian": "ru", "spanish": "es", "swedish": "sv", "turkish": "tr", "中文": "zh",
 }  # fmt: skip
 _EMAIL = re.compile(r"[^\s@<>\"]+@[^\s@<>\"]+")
+_SOURCE = re.compile(r"'[A-Za-z0-9+/=_-]+'|[a-z][a-z0-9+.-]*:|(?:[a-z][a-z0-9+.-]*://)?[\w*.:\[\]/%~@-]+", re.ASCII)
 _COMMAND = re.compile(r"[A-Za-z@]+\*?|[^A-Za-z\s]")
 
 
@@ -109,6 +110,14 @@ def color(value: str) -> str:
     return value
 
 
+def sources(value: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the sources of a directive unchanged (https://www.w3.org/TR/CSP3/#grammardef-serialized-source-list)."""
+    for source in value:
+        if not _SOURCE.fullmatch(source):
+            raise ValueError(f"has {source!r}, which is no source", "for example https://www.youtube.com")
+    return value
+
+
 def link(value: str) -> str:
     """Return a site url or an absolute one unchanged."""
     if not re.match(r"/(?!/)|https?://|mailto:", value) or re.search(r"\s", value):
@@ -161,6 +170,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         "content": content_folder,
         "feed.items": at_least(1, 10_000),
         "home.page_size": at_least(1, 100_000),
+        "related": at_least(0, 100),
         "language": language,
         "mathematics.macros": macros,
         "output": output_folder,
@@ -168,6 +178,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         "permalinks.note": permalink,
         "permalinks.page": permalink,
         "permalinks.paper": permalink,
+        "security.allow.*": sources,
         "serve.editor": editor,
         "static": folder,
         "templates": folder,
