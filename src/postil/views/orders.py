@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from postil.core.site.cards import Card
 from postil.core.site.ratings import score
-from postil.core.site.site import Site
+from postil.core.site.site import Site, once
 from postil.core.site.terms import folded
 
 WHOLE = ("year", "date", "author")
@@ -68,6 +68,7 @@ def orders(site: Site, current: str) -> tuple[Order, ...]:
     return tuple(Order(key, LABELS[key], order_url(site, key), key == current, SORTS[key]) for key in available(site))
 
 
+@once
 def available(site: Site) -> tuple[str, ...]:
     """Return the orders that a site has: those of ``BEST`` only if there is something to order by."""
     best = [order for order in BEST if any(map(_KEYS[order], site.cards))]

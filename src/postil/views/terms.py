@@ -44,8 +44,10 @@ def pages(kind: str, site: Site, _planned: Sequence[Planned]) -> Iterator[Planne
         yield Planned(f"/{kind}/", partial(_index, site, kind), listed=True)
     size = site.config.home.page_size
     for term in site.terms[kind]:
-        for number, start, end in slices(len(term.papers), size):
-            compose = partial(_page, site, kind, term, number, start, end)
+        # Once for all pages of a term; that of a small one when it is rendered.
+        places = _ranked(site, term.papers) if len(term.papers) > size > 0 else term.papers
+        for number, start, end in slices(len(places), size):
+            compose = partial(_page, site, kind, term, number, places[start:end])
             yield Planned(page_url(term.url, number), compose, listed=number == 1)
 
 
@@ -55,9 +57,12 @@ def _index(site: Site, kind: str) -> Page:
     return Page(url=f"/{kind}/", template="terms.html", title=LABELS[kind], data=data)
 
 
-def _page(site: Site, kind: str, term: Term, number: int, start: int, end: int) -> Page:
-    ranked = sorted(term.papers, key=lambda place: site.cards[place].year or 0, reverse=True)
-    cards = [site.cards[place] for place in ranked[start:end]]
+def _ranked(site: Site, places: Sequence[int]) -> Sequence[int]:
+    return sorted(places, key=lambda place: site.cards[place].year or 0, reverse=True)
+
+
+def _page(site: Site, kind: str, term: Term, number: int, places: Sequence[int]) -> Page:
+    cards = [site.cards[place] for place in _ranked(site, places)]
     groups = (Group("", "", tuple(cards), "said"),) if kind == "years" else by_year(cards)
     size, view = site.config.home.page_size, site.config.home.view
     within = f"{_KEYS.get(kind, WITH)}={slug_of(term)}"

@@ -1,6 +1,8 @@
 """Everything that is known of a site once all documents are read: what views make their pages from."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import wraps
+from typing import TypeVar
 
 from msgspec import Struct
 
@@ -17,6 +19,8 @@ from postil.core.site.target import Target
 from postil.core.site.terms import KINDS, Term, author_key, collect, tag_key, venue_key, year_key
 from postil.core.site.urls import has_scheme
 from postil.scholar.names import OTHERS, named
+
+Found = TypeVar("Found")
 
 
 class Planned(Struct, frozen=True):
@@ -50,6 +54,22 @@ class Site(Struct, frozen=True, kw_only=True):
     relations: Relations
     nav: tuple[NavItem, ...] = ()
     reading: tuple[ReadingYear, ...] = ()
+
+
+def once(function: Callable[[Site], Found]) -> Callable[[Site], Found]:
+    """Return ``function`` with what it found for the last site remembered, since many pages of a site ask for it."""
+    last: tuple[Site, Found] | None = None
+
+    @wraps(function)
+    def found(site: Site) -> Found:
+        nonlocal last
+        known = last
+        if known is None or known[0] is not site:
+            # One assignment, so that threads may ask at the same time.
+            last = known = (site, function(site))
+        return known[1]
+
+    return found
 
 
 class View(Struct, frozen=True):
