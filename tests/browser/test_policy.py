@@ -62,7 +62,7 @@ def violations(page: Page) -> list[str]:
 
 def one_of_each_kind(built: Path) -> list[str]:
     """Return a page of each kind: one for each way that addresses begin, and all at the top."""
-    kinds = {}
+    kinds: dict[object, str] = {}
     for file in sorted(built.rglob("*.html")):
         path = file.relative_to(built).as_posix()
         parts = path.split("/")

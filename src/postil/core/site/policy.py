@@ -13,8 +13,8 @@ _ANYWHERE = ("https:", "http:")
 def policy(config: Config) -> str:
     """Return the policy as it stands in each page; empty if the settings turn it off.
 
-    Scripts, styles and fonts come from the site alone, and none are inline. Pictures, video and frames are the choice of
-    those who write notes; unless HTML in notes is shown as text, they may also set styles of single elements.
+    Scripts, styles and fonts come from the site alone, and none are inline. Pictures and video are the choice of those
+    who write notes; unless HTML in notes is shown as text, so are frames and the styles of single elements.
     """
     if not config.security.policy:
         return ""
@@ -48,7 +48,7 @@ def _directives(config: Config) -> dict[str, tuple[str, ...]]:
         "base-uri": ("'none'",),
         "form-action": ("'self'",),
     }
-    allowed = config.security.allow
+    allowed: Mapping[str, tuple[str, ...]] = {**config.security.allow}
     joined = {name: (*plain.get(name, ()), *allowed.get(name, ())) for name in dict.fromkeys((*plain, *allowed))}
     return {name: _without_none(sources) for name, sources in joined.items() if sources}
 
