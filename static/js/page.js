@@ -11,6 +11,10 @@
   const MODULES = [
     { name: "list", at: ".reading-list[data-index]" },
     { name: "popovers", at: "main", on: "pointerover focusin" },
+    { name: "cite", at: ".cite", on: "click focusin" },
+    { name: "handles", at: "body:has(.prose)", on: "pointerover focusin keydown" },
+    { name: "figures", at: ".zoom" },
+    { name: "trail", at: ".reading-list, .kind-list .prose, [data-trail], .around" },
     { name: "sidenotes", at: '[role="doc-endnotes"]' },
   ];
 
@@ -191,7 +195,7 @@
     const all = (selector) => [...(root.matches?.(selector) ? [root] : []), ...root.querySelectorAll(selector)];
     all(".prose :is(h1, h2, h3, h4, h5, h6)[id]").forEach(addAnchor);
     all(".math-display, .math-long, .prose table, .prose pre").forEach((box) => wide.observe(box));
-    if (navigator.clipboard) all(".prose pre, .bibtex pre").forEach(addCopyButton);
+    if (navigator.clipboard) all(".prose pre").forEach(addCopyButton);
   }
 
   for (const button of document.querySelectorAll(".theme-toggle")) setUpToggle(button);

@@ -84,7 +84,7 @@ def edit(root: Path, path: str, old: str, new: str) -> None:
 
 def test_text_is_patched_where_it_stands(context: BrowserContext, server: Server, root: Path) -> None:
     page = opened(context, f"{server.url}one/")
-    page.locator("details:not(.bibtex) summary").click()
+    page.locator("details:not(.cite) summary").click()
     page.evaluate("scrollTo(0, 600)")
     page.evaluate("window.kept = document.querySelectorAll('.prose > p')[40]")
     edit(root, "content/one.md", "Paragraph 12 of", "Paragraph twelve of")
@@ -98,7 +98,7 @@ def test_text_is_patched_where_it_stands(context: BrowserContext, server: Server
 
 def test_a_change_off_the_screen_is_brought_into_view(context: BrowserContext, server: Server, root: Path) -> None:
     page = opened(context, f"{server.url}one/")
-    page.locator("details:not(.bibtex) summary").evaluate("e => e.click()")
+    page.locator("details:not(.cite) summary").evaluate("e => e.click()")
     edit(root, "content/one.md", "The last words.", "The very last words.")
     expect(page.get_by_text("The very last words.")).to_be_in_viewport()
     assert is_same(page)

@@ -155,9 +155,9 @@ def test_without_scripts_nothing_is_missing(open_page: Open, path: str) -> None:
 
 def test_bibtex_opens_without_scripts(open_page: Open) -> None:
     page = open_page("wide/", scripts=False)
-    assert not page.locator(".bibtex pre").is_visible()
-    page.locator(".bibtex summary").click()
-    assert page.locator(".bibtex pre").inner_text().startswith("@")
+    assert not page.locator("pre.bibtex").is_visible()
+    page.locator(".cite summary").click()
+    assert page.locator("pre.bibtex").inner_text().startswith("@")
 
 
 def test_all_forty_authors_can_be_read(open_page: Open) -> None:

@@ -19,6 +19,8 @@ from postil.core.site.overview import usual_nav
 from postil.core.site.places import Places
 from postil.core.site.plan import plan, reserved, wanted
 from postil.core.site.resolve import resolve
+from postil.core.site.readings import reading_years
+from postil.core.site.related import Relations
 from postil.core.site.site import Planned, Site, View, cards_of, terms_of
 from postil.core.site.suggestions import Suggestions
 from postil.core.site.target import Target
@@ -135,15 +137,18 @@ def put_together(
     nav, lost = _nav(known, config, places)
     terms = terms_of(known, config, claims)
     site = Site(
+    mentioned = mentions(known, targets)
         config=config,
         catalog=known,
         cards=cards_of(known, config, terms, places),
         terms=terms,
         targets=targets,
-        mentions=mentions(known, targets),
+        mentions=mentioned,
         nav=nav,
         places=places,
     )
+        relations=Relations(known.papers, mentioned.references, config.related),
+        reading=reading_years(known, claims) if "calendar" in config.views else (),
     return site, (*known.diagnostics, *faults, *lost)
 
 

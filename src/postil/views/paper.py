@@ -10,7 +10,9 @@ from postil.core.model import Noted, Page, Text
 from postil.core.site.cards import Card, Facts
 from postil.core.site.site import Planned, Site, View, updated
 from postil.scholar import bibtex
+from postil.scholar.citations import work_of
 from postil.views.contents import contents
+from postil.views.graph import Surroundings
 
 
 class Source(Struct, frozen=True):
@@ -35,13 +37,28 @@ class Note(Struct, frozen=True):
     body: str = ""
 
 
+class Related(Struct, frozen=True):
+    """A paper that has something in common with the page's, and how many of each kind that is."""
+
+    url: str
+    title: Text
+    year: int | None
+    lang: str
+    cites: int
+    cited: int
+    authors: int
+    tags: int
+    words: int
+
+
 def pages(site: Site, _planned: Sequence[Planned]) -> Iterator[Planned]:
     """Plan a page for each paper."""
+    around = Surroundings(site)
     for place, paper in enumerate(site.catalog.papers):
-        yield Planned(paper.url, partial(_page, site, place), listed=True, updated=updated(paper.meta))
+        yield Planned(paper.url, partial(_page, site, around, place), listed=True, updated=updated(paper.meta))
 
 
-def _page(site: Site, place: int) -> Page:
+def _page(site: Site, around: Surroundings, place: int) -> Page:
     paper, card, cards = site.catalog.papers[place], site.cards[place], site.cards
     documents = site.catalog.documents
     headings = [
@@ -59,12 +76,22 @@ def _page(site: Site, place: int) -> Page:
             "toc": tuple(chain.from_iterable(headings)),
             "backlinks": site.mentions.backlinks.get(paper.url, ()),
             "references": tuple(cards[other] for other in site.mentions.references.get(paper.url, ())),
+            "related": tuple(_related(site, place)),
+            "around": around.of(place),
             "previous": cards[place - 1] if place else None,
             "next": cards[place + 1] if place + 1 < len(cards) else None,
         },
         bodies=tuple((noted.path, noted.entry) for noted in paper.notes),
         slot="notes",
     )
+
+
+def _related(site: Site, place: int) -> Iterator[Related]:
+    for found in site.relations.of(place):
+        card = site.cards[found.paper]
+        yield Related(
+            card.url, card.title, card.year, card.lang, found.cites, found.cited, found.authors, found.tags, found.words
+        )
 
 
 def facts(site: Site, place: int) -> Facts:
@@ -83,6 +110,7 @@ def facts(site: Site, place: int) -> Facts:
         key=meta.key,
         type=meta.type,
         bibtex=bibtex.entry(meta, site.catalog.keys[place]),
+        work=work_of(meta),
         origins=meta.origins,
         extra=meta.extra,
     )

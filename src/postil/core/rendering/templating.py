@@ -23,6 +23,7 @@ from postil.core.rendering.template_names import THEME
 from postil.core.rendering.undefined import HINT, Undefined
 from postil.core.site.urls import Hrefs, is_internal
 
+from postil.scholar.citations import citations
 MEMO_SIZE = 16_384
 """How many pieces of pages are remembered, about a kilobyte each."""
 
@@ -59,6 +60,7 @@ def environment(templates: Mapping[str, str], site: Any, digests: Mapping[str, s
         absolute=lambda url: absolute.to(url) if site.base_url else Hrefs.absolute("").to(url),
         html=_html,
         date=lambda value: written_date(str(value), site.language),
+        citations=citations,
     )
     return made
 
