@@ -150,7 +150,7 @@ def test_text_is_what_is_written_whatever_yaml_takes_it_for() -> None:
         ),
         (
             "security: {allow: {img-src: ['a.example; script-src *']}}",
-            '1:30 config-value "security.allow.img-src" has \'a.example; script-src *\', which is no source'
+            "1:29 config-value \"security.allow.img-src\" has 'a.example; script-src *', which is no source"
             " | for example https://www.youtube.com",
         ),
         (

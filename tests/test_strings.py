@@ -23,6 +23,7 @@ PLACE = re.compile(r"\{([a-z_]+)\}")
 SPOKEN = {"aria-label", "title", "alt", "placeholder", "label"}
 NAMES = {"BibTeX", "ISBN", "DOI", "arXiv", "DL", "APA", "IEEE", "TeX", "PDF", "SVG", "JSON", "CSV"}
 """What is called the same in every language."""
+EVENTS = {"pointerover", "pointerdown", "focusin", "focusout", "keydown", "click", "input", "change", "touchstart"}
 KEYS = {"Escape", "Enter", "Tab", "Home", "End", "Shift", "Control", "Alt", "Meta", "Space", "Delete", "Backspace"}
 
 
@@ -129,7 +130,9 @@ def test_scripts_say_nothing_but_strings() -> None:
     for name, text in sources().items():
         if name.endswith(".js"):
             said = set(re.findall(r"""["'`]([A-Z][a-z]+(?: [a-z]+)*|[a-z]+(?: [a-z]+){2,})["'`]""", text))
-            assert {word for word in said if not word.startswith(("Arrow", "Page")) and word not in KEYS} == set(), name
+            said = {word for word in said if not word.startswith(("Arrow", "Page")) and word not in KEYS}
+            # Lists of names, as of events, are one word after the other that nobody says.
+            assert {word for word in said if not set(word.split()) <= EVENTS} == set(), name
 
 
 def test_a_string_is_said_with_its_values() -> None:

@@ -48,7 +48,7 @@ def _directives(config: Config) -> dict[str, tuple[str, ...]]:
         "base-uri": ("'none'",),
         "form-action": ("'self'",),
     }
-    allowed: Mapping[str, tuple[str, ...]] = {**config.security.allow}
+    allowed: dict[str, tuple[str, ...]] = {str(name): sources for name, sources in config.security.allow.items()}
     joined = {name: (*plain.get(name, ()), *allowed.get(name, ())) for name in dict.fromkeys((*plain, *allowed))}
     return {name: _without_none(sources) for name, sources in joined.items() if sources}
 
