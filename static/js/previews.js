@@ -131,8 +131,10 @@ export default function (postil) {
       const block = from.copy(each);
       if (!block || !(plain(block) || block.querySelector("img"))) continue;
       blocks.push(block);
-      length += plain(block).length;
-      if (length > most || blocks.length === BLOCKS) break;
+      const words = plain(block);
+      length += words.length;
+      // What only announces a formula or a list is not the end.
+      if ((length > most || blocks.length >= BLOCKS) && !/[:：]$/.test(words)) break;
     }
     return blocks;
   }
