@@ -48,7 +48,7 @@ class Related(Struct, frozen=True):
     cited: int
     authors: int
     tags: int
-    words: int
+    title_words: int
 
 
 def pages(site: Site, _planned: Sequence[Planned]) -> Iterator[Planned]:
