@@ -15,6 +15,7 @@ from msgspec.structs import replace
 from postil import __version__
 from postil.core.model import Asset, Bodies, Diagnostic, Document, Page
 from postil.core.rendering.bodies import body_html, hrefs_in, in_xml
+from postil.core.rendering.encoding import PageEncoder
 from postil.core.rendering.rendered import Prepared, Rendered, Spot, TemplateFacts, body_key, page_key
 from postil.core.rendering.strings import Strings
 from postil.core.rendering.template_names import THEME
@@ -116,6 +117,7 @@ class Renderer:
         self._template_facts = known_facts
         self._contexts: dict[str, bytes] = {}
         self._body_keys: dict[str, bytes] = {}
+        self._encoder = PageEncoder()
 
     def revised(
         self, documents: Mapping[str, Document], targets: Mapping[str, Sequence[Target]], bodies: Bodies
@@ -158,9 +160,8 @@ class Renderer:
     def prepare(self, page: Page) -> Prepared:
         """Return ``page`` with the key of all that its bytes depend on."""
         try:
-            encoded = _ENCODER.encode(page)
+            encoded = self._encoder.encode(page)
         except (TypeError, ValueError, OverflowError):
-            # What an author put into ``extra`` may be beyond what can be encoded.
             return Prepared(page, b"", b"", lambda: self.rendered(page))
         base = blake2b(self._context(page.template) + encoded, digest_size=16).digest()
         key = page_key(base, [(self._body_key(path), self._renamed.get((path, n), {})) for path, n in page.bodies])
