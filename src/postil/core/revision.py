@@ -5,13 +5,15 @@ from bisect import bisect_right
 from msgspec.structs import replace
 
 from postil.core.model import Document, Heading, Span
+from postil.core.text.lengths import rough_length
 
 
 def seen_elsewhere(document: Document) -> Document:
     """Return ``document`` with only that in it which can show on other pages than those with its body.
 
     If two versions of a document are equal in this, the rest of the site is the same with either of them. Lines do not
-    count, but under which heading a reference stands does, as backlinks lead there.
+    count, but under which heading a reference stands does, as backlinks lead there; of the number of words what
+    statistics tell.
     """
     lines = [heading.line for heading in document.headings]
     return replace(
@@ -22,7 +24,14 @@ def seen_elsewhere(document: Document) -> Document:
         headings=tuple([_without_line(heading) for heading in document.headings]),
         entries=tuple(
             [
-                replace(entry, first=0, last=0, line=0, words=0, headings=tuple(map(_without_line, entry.headings)))
+                replace(
+                    entry,
+                    first=0,
+                    last=0,
+                    line=0,
+                    words=rough_length(entry.words),
+                    headings=tuple(map(_without_line, entry.headings)),
+                )
                 for entry in document.entries
             ]
         ),

@@ -13,6 +13,7 @@ from postil.core.site.overview import documents_of
 from postil.core.site.site import Planned, Site, View
 from postil.core.site.terms import KINDS, SINGLE
 from postil.views.facets import Listing, facets, index_url
+from postil.views.looks import looks
 from postil.views.orders import BEST, SORTS, TITLE, WHOLE, available, order_url, orders, ranked_cards, title_key
 from postil.views.paging import Group, by_year, grouped, page_url, pager, slices
 
@@ -75,6 +76,7 @@ def _page(site: Site, order: str, number: int, ranked: Sequence[int], start: int
                 len(site.cards),
                 settings.view,
             ),
+            "looks": looks(site) if number == 1 else (),
             "lists": documents_of(site.catalog, "list") if number == 1 else (),
             "pages": documents_of(site.catalog, "page") if number == 1 else (),
             "pager": pager(url, number, len(ranked), settings.page_size) if order in WHOLE else None,

@@ -15,6 +15,7 @@ from msgspec import Struct, field
 
 from postil.core.diagnostics import diagnostic, did_you_mean
 from postil.core.model import Diagnostic
+from postil.core.rendering.figures import written_number
 from postil.core.rendering.languages import fallbacks, normal, plural_form
 from postil.core.rendering.template_names import THEME
 from postil.core.settings.yaml_tree import YamlError, compose, span_of
@@ -50,7 +51,8 @@ class Strings(Struct, frozen=True):
     def __call__(self, key: str, **values: Any) -> str:
         """Return the string of ``key`` with its values filled in; UnknownString if it or one of them is missing.
 
-        ``count`` chooses the plural form. If a value is HTML, so is what is returned, with all else escaped.
+        ``count`` chooses the plural form, and is written as the language does. If a value is HTML, so is what is
+        returned, with all else escaped.
         """
         phrase = self.phrases.get(key)
         if phrase is None:
@@ -64,6 +66,8 @@ class Strings(Struct, frozen=True):
         text = phrase.text
         if phrase.forms:
             text = phrase.forms.get(plural_form(phrase.language, values["count"]), phrase.forms["other"])
+        if "count" in values:
+            values["count"] = written_number(values["count"], phrase.language)
         if any(hasattr(value, "__html__") for value in values.values()):
             return Markup(_PLACE.sub(lambda found: escape(values[found[1]]), str(escape(text))))
         return _PLACE.sub(lambda found: str(values[found[1]]), text)

@@ -17,13 +17,14 @@ from markupsafe import Markup, escape
 from postil.core.diagnostics import diagnostic
 from postil.core.model import Diagnostic, Span, Text
 from postil.core.rendering.compiling import SiteEnvironment, SiteTemplate, rebound
+from postil.core.rendering.figures import month_name, weekday_name, written_number, written_share
 from postil.core.rendering.languages import written_date
 from postil.core.rendering.strings import Strings
 from postil.core.rendering.template_names import THEME
 from postil.core.rendering.undefined import HINT, Undefined
 from postil.core.site.urls import Hrefs, is_internal
-
 from postil.scholar.citations import citations
+
 MEMO_SIZE = 16_384
 """How many pieces of pages are remembered, about a kilobyte each."""
 
@@ -59,8 +60,12 @@ def environment(templates: Mapping[str, str], site: Any, digests: Mapping[str, s
         relative=_relative,
         absolute=lambda url: absolute.to(url) if site.base_url else Hrefs.absolute("").to(url),
         html=_html,
-        date=lambda value: written_date(str(value), site.language),
         citations=citations,
+        date=lambda value: written_date(str(value), site.language),
+        number=lambda value: written_number(value, site.language),
+        share=lambda value: written_share(value, site.language),
+        month=lambda value: month_name(value, site.language),
+        weekday=lambda value: weekday_name(value, site.language),
     )
     return made
 
