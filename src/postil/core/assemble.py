@@ -1,6 +1,7 @@
 """All documents become a build: catalog, links, plan and outputs that render when they are asked for."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import get_args
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -12,7 +13,7 @@ from postil.core.rendering.rendered import PageOutput, TemplateFacts
 from postil.core.rendering.strings import read_strings, without_strings
 from postil.core.rendering.template_names import check_names
 from postil.core.revision import is_same_shape
-from postil.core.settings.config import Config, NavItem
+from postil.core.settings.config import Config, NavItem, ViewName
 from postil.core.site.catalog import Catalog, catalog
 from postil.core.site.mentions import mentions
 from postil.core.site.overview import usual_nav
@@ -26,7 +27,7 @@ from postil.core.site.suggestions import Suggestions
 from postil.core.site.target import Target
 from postil.core.site.urls import file_of, is_internal
 
-OPTIONAL = ("home", "years", "venues", "topics", "tags", "authors", "feed", "sitemap")
+OPTIONAL: tuple[str, ...] = get_args(ViewName)
 """The views that settings can leave out."""
 
 
