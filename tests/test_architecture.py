@@ -118,12 +118,17 @@ def test_nothing_is_kept_between_calls_by_global_statements(module: str) -> None
         assert not isinstance(node, ast.Global), f"{module}:{node.lineno} assigns to a global"
 
 
+# What markdown-it makes and then changes while it parses.
+CHANGED = ("FastToken", "FastDelimiter")
+
+
 @pytest.mark.parametrize("module", OURS)
 def test_structs_are_frozen(module: str) -> None:
     for node in ast.walk(tree(module)):
         if isinstance(node, ast.ClassDef) and any(ast.unparse(base).endswith("Struct") for base in node.bases):
             options = {word.arg: ast.unparse(word.value) for word in node.keywords}
-            assert options.get("frozen") == "True", f"{module}:{node.lineno} {node.name} is not frozen"
+            frozen = options.get("frozen") == "True" or node.name in CHANGED
+            assert frozen, f"{module}:{node.lineno} {node.name} is not frozen"
 
 
 @pytest.mark.parametrize("module", MODULES)

@@ -1,6 +1,7 @@
 """What the plugins of one conversion share: the file's path, its lines, its macros and what they report."""
 
 from collections.abc import Mapping, MutableMapping
+from functools import cached_property
 from typing import Any
 
 from markdown_it.token import Token
@@ -23,13 +24,18 @@ class ConversionState:
 
     def __init__(self, path: str, text: str = "", offset: int = 0, macros: Mapping[str, str] | None = None) -> None:
         self.path = path
-        self.lines = text.split("\n")
+        self._text = text
         self.offset = offset
         self.macros: Mapping[str, str] = macros or {}
         self.options: dict[str, Any] = {}
         self.diagnostics: list[Diagnostic] = []
         self.refs: list[Ref] = []
         self.ids = Ids()
+
+    @cached_property
+    def lines(self) -> list[str]:
+        """The lines of the Markdown; most conversions have no place to look for."""
+        return self._text.split("\n")
 
     def report(self, code: str, span: Span | None, message: str, hint: str = "") -> None:
         """Keep a diagnostic about this file; KeyError if ``code`` is not in ``diagnostics.CODES``."""

@@ -173,6 +173,8 @@ def _is_empty(token: Token) -> bool:
 
 
 def _headings(md: MarkdownIt, state: StateCore) -> None:
+    if "}" not in state.src:
+        return
     tokens = state.tokens
     for index, token in enumerate(tokens):
         if token.type != "heading_open" or not tokens[index + 1].content.endswith("}"):

@@ -13,6 +13,7 @@ from markdown_it.token import Token
 from postil.core.state import state_of
 from postil.core.text.prose import raw_text_of
 from postil.core.text.slugs import github_slug, kramdown_slug, python_markdown_slug
+from postil.core.tokens import rich
 from postil.dialects import html
 
 
@@ -77,12 +78,13 @@ def _other_ids(tokens: list[Token]) -> Iterator[str]:
     for token in tokens:
         if token.type == "html_block":
             yield from html.targets(token.content)
-        elif token.type != "heading_open" and "id" in token.attrs:
+        elif token.attrs and token.type != "heading_open" and "id" in token.attrs:
             yield str(token.attrs["id"])
+    for token in rich(tokens):
         for child in token.children or ():
             if child.type == "html_inline":
                 yield from html.targets(child.content)
-            elif "id" in child.attrs:
+            elif child.attrs and "id" in child.attrs:
                 yield str(child.attrs["id"])
 
 

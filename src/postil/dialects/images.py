@@ -15,8 +15,8 @@ from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 
 from postil.core.state import state_of
+from postil.core.tokens import Attrs
 from postil.dialects.anchors import figure_id
-from postil.dialects.tokens import Attrs
 
 _PLAIN = frozenset({"src", "alt", "title"})
 
@@ -28,9 +28,12 @@ def images_plugin(md: MarkdownIt) -> None:
 
 
 def _figures(state: StateCore) -> None:
+    # Liquid's tags can make images too.
+    if "![" not in state.src and "{%" not in state.src:
+        return
     tokens = state.tokens
     for index, token in enumerate(tokens):
-        if token.type != "inline" or not token.children or len(token.children) not in (1, 3):
+        if not token.children or len(token.children) not in (1, 3) or token.type != "inline":
             continue
         opener = tokens[index - 1]
         image = _only_image(token.children)

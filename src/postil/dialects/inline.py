@@ -7,15 +7,20 @@ the characters that it can begin with, which makes room for many rules, and the 
 
 import re
 from collections.abc import Callable, Sequence
+from types import SimpleNamespace
 
-from markdown_it import MarkdownIt
+from markdown_it import MarkdownIt, helpers
 from markdown_it.parser_inline import ParserInline
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from markdown_it.utils import EnvType
 
+from postil.core.tokens import FastToken
+from postil.dialects.emphasis import PairRule, emphasis, finish, join_texts
+from postil.dialects.inline_state import Search, State
+from postil.dialects.links import link
+
 Rule = Callable[[StateInline, bool], bool]
-Search = Callable[..., re.Match[str] | None]
 
 STARTS: dict[str, str] = {
     "text": "",
@@ -44,10 +49,8 @@ def register(name: str, starts: str) -> None:
     STARTS[name] = starts
 
 
-class _State(StateInline):
-    """The state of one text, with what finds the next place where a rule may begin."""
-
-    search: Search
+_PAIRS = ("balance_pairs", "strikethrough", "emphasis")
+"""The rules behind all others that make elements of the signs around texts."""
 
 
 class Inline(ParserInline):
@@ -55,8 +58,13 @@ class Inline(ParserInline):
 
     def __init__(self) -> None:
         super().__init__()
+        for name, rule in (("emphasis", emphasis), ("link", link), ("newline", newline)):
+            self.ruler.at(name, rule)
+        self.ruler2.at("fragments_join", join_texts)
         self.table: dict[str, list[Rule]] = {}
-        self.signs_re = self.terminator_re
+        self.signs_re = self.label_re = self.terminator_re
+        self._pairs: list[PairRule] = []
+        self._last: list[PairRule] = []
 
     def file_rules(self) -> None:
         """File the enabled rules by their first characters and stop the text rule only at those."""
@@ -65,24 +73,48 @@ class Inline(ParserInline):
             for char in STARTS.get(name, _SPECIAL):
                 self.table.setdefault(char, []).append(function)
         # parseLinkLabel wants to see every closing bracket.
-        signs = "]" + "".join(char for char in self.table if char != "]" and not char.isalpha())
+        signs = re.escape("]" + "".join(char for char in self.table if char != "]" and not char.isalpha()))
         addresses = r"|(?<![^\W_])(?:www\.|https?://)" if "h" in self.table else ""
-        self.terminator_re = re.compile(f"[{re.escape(signs)}]{addresses}")
+        self.terminator_re = re.compile(f"[{signs}]{addresses}")
         # A set of characters alone is found several times faster, and most texts have no address.
-        self.signs_re = re.compile(f"[{re.escape(signs)}]")
+        self.signs_re = re.compile(f"[{signs}]")
+        self.label_re = re.compile(f"[^{signs}]*(?=\\])")
+        rules = list(zip(self.ruler2.get_active_rules(), self.ruler2.getRules(""), strict=True))
+        self._pairs = [rule for name, rule in rules if name in _PAIRS]
+        self._last = [rule for name, rule in rules if name not in _PAIRS]
+
+    def helpers(self) -> SimpleNamespace:
+        """Return markdown-it's ``helpers``, of which the one for the texts of links looks first whether it is plain."""
+
+        def parseLinkLabel(state: StateInline, start: int, disableNested: bool = False) -> int:
+            found = self.label_re.match(state.src, start + 1, state.posMax)
+            if found is not None and state.level < state.md.options["maxNesting"]:
+                return found.end()
+            return helpers.parseLinkLabel(state, start, disableNested)
+
+        return SimpleNamespace(
+            parseLinkLabel=parseLinkLabel,
+            parseLinkDestination=helpers.parseLinkDestination,
+            parseLinkTitle=helpers.parseLinkTitle,
+        )
 
     def parse(self, src: str, md: MarkdownIt, env: EnvType, tokens: list[Token]) -> list[Token]:
         """Make the tokens of a block's text; in most, such as cells of tables, no rule can begin anywhere."""
         search = self._stops(src)
         if src and not tokens and search(src) is None:
-            tokens.append(Token("text", "", 0, content=src))
+            tokens.append(FastToken("text", "", 0, content=src))
             return tokens
-        state = _State(src, md, env, tokens)
+        state = State(src, md, env, tokens)
         state.search = search
         self.tokenize(state)
-        for rule in self.ruler2.getRules(""):
+        finish(state, self._pairs)
+        for rule in self._last:
             rule(state)
         return state.tokens
+
+    def is_plain(self, text: str) -> bool:
+        """Say whether no rule can begin anywhere in ``text``."""
+        return self._stops(text)(text) is None
 
     def _stops(self, src: str) -> Search:
         """Return what finds the next place in ``src`` where a rule may begin."""
@@ -115,40 +147,50 @@ class Inline(ParserInline):
 
     def tokenize(self, state: StateInline) -> None:
         """Make the tokens of ``state.src`` from ``state.pos`` to ``state.posMax``."""
-        src, end = state.src, state.posMax
-        search = state.search if isinstance(state, _State) else self.terminator_re.search
-        table = self.table
-        nests = state.level < state.md.options["maxNesting"]
+        src, end, tokens = state.src, state.posMax, state.tokens
+        search = state.search if isinstance(state, State) else self.terminator_re.search
+        table = self.table if state.level < state.md.options["maxNesting"] else {}
         while state.pos < end:
             pos = state.pos
             found = search(src, pos, end)
-            stop = found.start() if found else end
+            if found is None:
+                state.append_pending(src[pos:end])
+                state.pos = end
+                break
+            stop = found.start()
             if stop > pos:
                 state.append_pending(src[pos:stop])
-                state.pos = pos = stop
-                if stop == end:
+                state.pos = stop
+            count = len(tokens)
+            for rule in table.get(src[stop], ()):
+                if rule(state, False):
+                    if len(tokens) > count:
+                        _place(tokens, count, stop)
                     break
-            if nests and self._run(state, table.get(src[pos], ()), pos):
-                continue
-            state.append_pending(src[pos])
-            state.pos = pos + 1
+            else:
+                state.append_pending(src[stop])
+                state.pos = stop + 1
         if state.pending:
             state.pushPending()
 
-    def _run(self, state: StateInline, rules: Sequence[Rule], pos: int) -> bool:
-        tokens = state.tokens
-        count = len(tokens)
-        for rule in rules:
-            if rule(state, False):
-                if len(tokens) > count:
-                    _place(state, count, pos)
-                return True
-        return False
+
+def newline(state: StateInline, silent: bool) -> bool:
+    """The inline rule; takes the place of markdown-it's."""
+    if not silent:
+        before = state.pending
+        bare = before.rstrip(" ")
+        if len(bare) < len(before):
+            state.pending = bare
+        state.push("hardbreak" if len(before) - len(bare) > 1 else "softbreak", "br", 0)
+    pos, maximum = state.pos + 1, state.posMax
+    while pos < maximum and state.src[pos] in " \t":
+        pos += 1
+    state.pos = pos
+    return True
 
 
-def _place(state: StateInline, index: int, pos: int) -> None:
+def _place(tokens: Sequence[Token], index: int, pos: int) -> None:
     """Give the first token from ``index`` that is not the text before it the offset ``pos``."""
-    tokens = state.tokens
     token = tokens[index]
     if token.type == "text" and index + 1 < len(tokens):
         token = tokens[index + 1]

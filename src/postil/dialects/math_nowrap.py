@@ -9,6 +9,8 @@ import re
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
+from postil.core.tokens import rich
+
 LONGEST = 40
 """A formula with more TeX than this may be as wide as a narrow screen, and must break from its punctuation there."""
 
@@ -19,13 +21,14 @@ _CLOSING = re.compile(rf"{_PUNCTUATION}(?:[-‐–](?=\w|\Z)|['’]?[a-z]{{1,2}}
 
 def keep_punctuation(state: StateCore) -> None:
     """Put formulas in running text and the punctuation at them into one element (a core rule)."""
-    for block in state.tokens:
-        if block.type == "inline" and block.children and len(block.children) > 1 and _has_formula(block.children):
-            block.children = _kept(block.children)
+    for block in rich(state.tokens):
+        children = block.children or []
+        if len(children) > 1 and ("$" in block.content or "\\" in block.content) and _has_formula(children):
+            block.children = _kept(children)
 
 
 def _has_formula(children: list[Token]) -> bool:
-    return any(child.type == "math_inline" for child in children)
+    return "math_inline" in [child.type for child in children]
 
 
 def _kept(children: list[Token]) -> list[Token]:

@@ -109,9 +109,12 @@ def _convert_all(state: StateCore) -> None:
     places: list[_Place] = []
     blocks: list[tuple[Token, list[int]]] = []
     for token in state.tokens:
-        if token.children:
-            _collect_inline(token, formulas, places)
-        elif token.type == "fence" and token.info.split(maxsplit=1)[:1] == [_FENCE_INFO]:
+        children = token.children
+        if children:
+            if len(children) > 1 or children[0].type != "text":
+                _collect_inline(token, formulas, places)
+            continue
+        if token.type == "fence" and token.info.split(maxsplit=1)[:1] == [_FENCE_INFO]:
             token.type, token.content, token.tag = "math_block", strip(token.content), "math"
             token.meta["first"] = token.map[0] + 1 if token.map else 0
         if token.type == "math_block":

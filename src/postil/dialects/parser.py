@@ -23,12 +23,14 @@ from postil.dialects.headings import headings_plugin
 from postil.dialects.images import images_plugin
 from postil.dialects.inline import Inline
 from postil.dialects.kramdown import KramdownBlock, kramdown_plugin
+from postil.dialects.links import Parser
 from postil.dialects.marks import marks_plugin
 from postil.dialects.mathematics import mathematics_plugin
 from postil.dialects.references import references_plugin
 from postil.dialects.renderer import Renderer
 from postil.dialects.tables import tables_plugin
 from postil.dialects.tasks import tasks_plugin
+from postil.dialects.texts import texts_plugin
 from postil.dialects.wikilinks import wikilinks_plugin
 
 
@@ -56,11 +58,13 @@ def parser(name: str, html: bool = True) -> MarkdownIt:
         "tasklists": True,
         "strikethrough_single_tilde": True,
     }
-    md = MarkdownIt("commonmark", renderer_cls=Renderer)
+    md = Parser("commonmark", renderer_cls=Renderer)
     md.options.update(settings)
     md.options["xhtmlOut"] = False
     inline = md.inline = Inline()
+    md.helpers = inline.helpers()  # type: ignore[assignment]
     block = md.block = KramdownBlock() if name == "kramdown" else Block()
+    md.use(texts_plugin)
     inline.ruler.disable("linkify")
     md.disable("normalize")
     md.enable("smartquotes" if name == "kramdown" else [])
@@ -82,7 +86,8 @@ def parser(name: str, html: bool = True) -> MarkdownIt:
         md.use(liquid.liquid_plugin)
     elif name == "gitbook":
         md.use(gitbook_plugin)
-    md.use(tables_plugin)
+    # Kramdown's typography looks into every cell.
+    md.use(tables_plugin, whole_rows=name != "kramdown")
     md.use(mathematics_plugin, paragraph_mathematics=name != "github", brackets=name != "gitbook")
     md.use(headings_plugin)
     md.use(anchors_plugin)

@@ -48,17 +48,19 @@ def split_address(address: str) -> tuple[str, str]:
 def _references(state: StateCore) -> None:
     mine = state_of(state.env)
     for token in state.tokens:
-        if token.type == "inline":
-            if token.children:
+        kind = token.type
+        if kind == "inline":
+            children = token.children
+            if children and (len(children) > 1 or children[0].type != "text"):
                 _Inline(mine, token).run()
-        elif token.type == "html_block":
+        elif kind == "html_block":
             # A block with formulas has its HTML apart, with them converted.
             shown = token.meta.get("html")
             if shown is None:
                 token.content = raw_html(token.content, mine, token)
             else:
                 token.meta["html"] = raw_html(shown, mine, token)
-        elif token.type == "math_block":
+        elif kind == "math_block":
             _formula(token, mine)
 
 

@@ -5,14 +5,21 @@ escape for ``|`` everywhere in a row, as GFM has it. Alignment becomes a class, 
 """
 
 import re
+from collections.abc import Callable, Sequence
+from functools import partial
 from itertools import pairwise
 
 from markdown_it import MarkdownIt
+from markdown_it.common.utils import escapeHtml
+from markdown_it.renderer import RendererHTML
 from markdown_it.rules_block import StateBlock
+from markdown_it.token import Token
+from markdown_it.utils import EnvType, OptionsDict
 from msgspec import Struct
 
+from postil.core.tokens import Attrs, FastToken
+from postil.dialects.inline import Inline
 from postil.dialects.math_delimiters import Scanner
-from postil.dialects.tokens import Attrs, BlockToken
 
 # The limit of markdown-it against tables that grow out of a few bytes.
 _MOST_COMPLETED_CELLS = 0x10000
@@ -32,10 +39,15 @@ class Cell(Struct, frozen=True):
 _NO_CELL = Cell("", 0)
 
 
-def tables_plugin(md: MarkdownIt) -> None:
-    """Put this rule in the place of markdown-it's table rule."""
-    md.block.ruler.at("table", _table, {"alt": ["paragraph", "reference"]})
+def tables_plugin(md: MarkdownIt, whole_rows: bool = False) -> None:
+    """Put this rule in the place of markdown-it's table rule.
+
+    With ``whole_rows`` a row in whose cells no inline rule can begin is one token ``table_row``: ``meta["cells"]`` are
+    the texts of its cells, ``meta["tag"]`` what they are, and ``content`` is its HTML.
+    """
+    md.block.ruler.at("table", partial(_table, whole_rows), {"alt": ["paragraph", "reference"]})
     md.enable("table")
+    md.add_render_rule("table_row", _row_html)
 
 
 def cells(row: str, brackets: bool = True) -> list[Cell]:
@@ -138,7 +150,7 @@ def _has_bar(row: str) -> bool:
     return row.lstrip().startswith("|") or (row.endswith("|") and not row.endswith("\\|"))
 
 
-def _table(state: StateBlock, startLine: int, endLine: int, silent: bool) -> bool:
+def _table(whole_rows: bool, state: StateBlock, startLine: int, endLine: int, silent: bool) -> bool:
     head = _header(state, startLine, endLine)
     if head is None:
         return False
@@ -150,16 +162,22 @@ def _table(state: StateBlock, startLine: int, endLine: int, silent: bool) -> boo
     lines = [startLine, 0]
     state.push("table_open", "table", 1).map = lines
     state.push("thead_open", "thead", 1).map = [startLine, startLine + 1]
-    _push_row(state, "th", startLine, header, columns)
+    is_plain = state.md.inline.is_plain if whole_rows and isinstance(state.md.inline, Inline) else None
+    if is_plain and is_plain(_row(state, startLine)[0]):
+        _push_whole_row(state, "th", startLine, [cell.text for cell in header], columns)
+    else:
+        _push_row(state, "th", startLine, header, columns)
     state.push("thead_close", "thead", -1)
-    lines[1] = _push_body(state, startLine + 2, endLine, columns)
+    lines[1] = _push_body(state, startLine + 2, endLine, columns, is_plain)
     state.push("table_close", "table", -1)
     state.parentType = outer
     state.line = lines[1]
     return True
 
 
-def _push_body(state: StateBlock, first: int, endLine: int, columns: list[str]) -> int:
+def _push_body(
+    state: StateBlock, first: int, endLine: int, columns: list[str], is_plain: Callable[[str], bool] | None
+) -> int:
     # A quote's terminators, since markdown-it has no list for tables and takes these as the most alike.
     terminators = state.md.block.ruler.getRules("blockquote")
     line, completed = first, 0
@@ -167,16 +185,20 @@ def _push_body(state: StateBlock, first: int, endLine: int, columns: list[str]) 
     while line < endLine and state.sCount[line] >= state.blkIndent:
         if any(terminator(state, line, endLine, True) for terminator in terminators):
             break
-        row = _row(state, line)[0].rstrip()
+        row = _row(state, line)[0]
         if not row or state.is_code_block(line):
             break
-        row_cells = split_row(row, len(columns))
-        completed += len(columns) - len(row_cells)
+        texts = _texts(row) if is_plain and is_plain(row) else None
+        cells = split_row(row, len(columns)) if texts is None else ()
+        completed += len(columns) - len(cells if texts is None else texts)
         if completed > _MOST_COMPLETED_CELLS:
             break
         if line == first:
             state.push("tbody_open", "tbody", 1).map = body
-        _push_row(state, "td", line, row_cells, columns)
+        if texts is None:
+            _push_row(state, "td", line, cells, columns)
+        else:
+            _push_whole_row(state, "td", line, texts, columns)
         line += 1
     if line > first:
         state.push("tbody_close", "tbody", -1)
@@ -184,20 +206,48 @@ def _push_body(state: StateBlock, first: int, endLine: int, columns: list[str]) 
     return line
 
 
-def _push_row(state: StateBlock, tag: str, line: int, row: list[Cell], columns: list[str]) -> None:
+def _texts(row: str) -> list[str]:
+    """Return the texts of the cells of a row without any markup."""
+    found = [piece.strip() for piece in row.split("|")]
+    if not found[0]:
+        del found[0]
+    if found and not found[-1]:
+        del found[-1]
+    return found
+
+
+def _push_whole_row(state: StateBlock, tag: str, line: int, row: list[str], columns: list[str]) -> None:
+    # Half of a collection's tokens would be those of cells.
+    cells = row[: len(columns)] if len(row) >= len(columns) else row + [""] * (len(columns) - len(row))
+    html = ["<tr>\n"]
+    for text, alignment in zip(cells, columns, strict=True):
+        css = f' class="align-{alignment}"' if alignment else ""
+        name = tag if text else "td"
+        html.append(f"<{name}{css}>{escapeHtml(text)}</{name}>\n")
+    html.append("</tr>\n")
+    meta = {"cells": cells, "tag": tag}
+    state.tokens.append(
+        FastToken("table_row", "tr", 0, {}, [line, line + 1], state.level, content="".join(html), meta=meta, block=True)
+    )
+
+
+def _row_html(_renderer: RendererHTML, tokens: Sequence[Token], idx: int, _options: OptionsDict, _env: EnvType) -> str:
+    return tokens[idx].content
+
+
+def _push_row(state: StateBlock, tag: str, line: int, row: Sequence[Cell], columns: list[str]) -> None:
     start = state.bMarks[line] + state.tShift[line]
     column = start - (state.src.rfind("\n", 0, start) + 1)
     state.push("tr_open", "tr", 1).map = [line, line + 1]
-    # Half of a collection's tokens are those of cells, so they are made at once, with one closing token for a row.
-    opened, level = f"{tag}_open", state.level
-    closing = BlockToken(f"{tag}_close", tag, -1, level=level)
+    level = state.level
     for index, alignment in enumerate(columns):
         cell = row[index] if index < len(row) else _NO_CELL
         attrs: Attrs = {"class": f"align-{alignment}"} if alignment else {}
         # A header cell without a word heads nothing (HTML, "table model": such a corner is a td).
         blank = tag == "th" and not cell.text.strip()
-        opening = BlockToken(opened, "td" if blank else tag, 1, attrs, level=level)
+        name = "td" if blank else tag
+        opening = FastToken(f"{tag}_open", name, 1, attrs, level=level, block=True)
         meta = {"column": column + cell.start}
-        inline = BlockToken("inline", "", 0, {}, [line, line + 1], level + 1, [], cell.text, meta=meta)
-        state.tokens += (opening, inline, BlockToken(closing.type, "td", -1, level=level) if blank else closing)
+        inline = FastToken("inline", "", 0, {}, [line, line + 1], level + 1, [], cell.text, meta=meta, block=True)
+        state.tokens += (opening, inline, FastToken(f"{tag}_close", name, -1, level=level, block=True))
     state.push("tr_close", "tr", -1)

@@ -14,6 +14,8 @@ def tasks_plugin(md: MarkdownIt) -> None:
 
 
 def _tasks(state: StateCore) -> None:
+    if "[ ]" not in state.src and "[x]" not in state.src and "[X]" not in state.src:
+        return
     tokens = state.tokens
     for index, token in enumerate(tokens):
         if token.type != "list_item_open" or "checked" not in token.meta:

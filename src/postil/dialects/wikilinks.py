@@ -16,7 +16,7 @@ from postil.dialects.inline import register
 _LINK = re.compile(
     r"!?\[\[(?P<target>[^\[\]\n|#\\]*)(?:#(?P<anchor>[^\[\]\n|\\]*))?(?:\\?\|(?P<label>[^\[\]\n]*))?\]\](?!\()"
 )
-_BLOCK_ID = re.compile(r"(?:^|[ \t\n]+)\^(?P<id>(?=[\w-]*[A-Za-z])[A-Za-z0-9-]{3,})$")
+_BLOCK_ID = re.compile(r"\^(?P<id>(?=[\w-]*[A-Za-z])[A-Za-z0-9-]{3,})$")
 
 
 def wikilinks_plugin(md: MarkdownIt) -> None:
@@ -53,10 +53,12 @@ def _block_ids(state: StateCore) -> None:
         return
     tokens = state.tokens
     for index, token in enumerate(tokens):
-        if token.type != "inline" or tokens[index - 1].type != "paragraph_open" or "^" not in token.content:
+        if token.type != "inline" or "^" not in token.content or tokens[index - 1].type != "paragraph_open":
             continue
-        found = _BLOCK_ID.search(token.content)
-        if found is not None:
-            token.content = token.content[: found.start()]
+        content = token.content
+        found = _BLOCK_ID.match(content, content.rfind("^"))
+        before = content[: found.start()].rstrip(" \t\n") if found is not None else ""
+        if found is not None and (found.start() == 0 or len(before) < found.start()):
+            token.content = before
             opener = tokens[index - 1] if not tokens[index - 1].hidden else tokens[index - 2]
             opener.attrSet("id", "^" + found["id"])

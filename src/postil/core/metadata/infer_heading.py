@@ -63,7 +63,7 @@ _COMMA = re.compile(r"\s*,\s+|\s*，\s*")
 def read_title(inline: Inline, found: Sequence[Link] | None = None) -> Title:
     """Return what a heading, or the first line of an item, says of its paper."""
     children = inline.token.children or []
-    all_links = tuple(inline.links() if found is None else found)
+    all_links = tuple(inline.links if found is None else found)
     raw = raw_text_of(children)
     link = _title_link(all_links, raw)
     if len(link.label if link else raw) > _LONGEST:

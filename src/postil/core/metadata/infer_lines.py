@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from markdown_it.token import Token
@@ -72,7 +73,9 @@ def read_sections(section: Sequence[Inline], first_line: int) -> Meta:
     for number, inline in enumerate(section):
         if not inline.level or len(inline.token.content) > 40:
             continue
-        field = fields.META_FIELDS.get(fields.folded(_heading_name(inline)), "")
+        field = _field_of_heading(text_of(inline.token.children))
+        if not field:
+            continue
         following = section[number + 1 :]
         if field in ("summary", "abstract") and following and not following[0].level:
             children = following[0].token.children
@@ -82,8 +85,9 @@ def read_sections(section: Sequence[Inline], first_line: int) -> Meta:
     return builder.finished()[0]
 
 
-def _heading_name(inline: Inline) -> str:
-    return re.sub(r"^[\d.\s、]+|[^\w\s;/()（）-]+", "", text_of(inline.token.children))
+@lru_cache(maxsize=1024)
+def _field_of_heading(text: str) -> str:
+    return fields.META_FIELDS.get(fields.folded(re.sub(r"^[\d.\s、]+|[^\w\s;/()（）-]+", "", text)), "")
 
 
 def _axes(following: Sequence[Inline]) -> Iterator[Rating]:
@@ -93,7 +97,7 @@ def _axes(following: Sequence[Inline]) -> Iterator[Rating]:
             return
         if inline.tag == "td":
             after = following[number + 1] if number + 1 < len(following) else None
-            if after and after.at - inline.at == 3 and (found := _scored(text_of(after.token.children), inline)):
+            if after and after.is_behind(inline) and (found := _scored(text_of(after.token.children), inline)):
                 yield found
             continue
         for line in raw_text_of(inline.token.children).split("\n") if inline.tag == "p" else ():
@@ -192,15 +196,15 @@ def _beside(key: Inline, value: Inline) -> Pair:
 
 
 def _rows(top: Sequence[Inline]) -> list[list[Inline]]:
-    """The cells by row; within one, a cell's text stands three tokens behind that of the cell before."""
+    """The cells by row."""
     rows: list[list[Inline]] = []
-    before = -9
+    before: Inline | None = None
     for inline in top:
         if inline.tag in ("td", "th"):
-            if inline.at - before != 3:
+            if before is None or not inline.is_behind(before):
                 rows.append([])
             rows[-1].append(inline)
-            before = inline.at
+            before = inline
     return rows
 
 
@@ -253,7 +257,7 @@ def _typed(field: str, pair: Pair, text: str) -> Any:
     if not wants_link and field not in ("arxiv", "doi", "openreview", "acl", "pmid", "code"):
         return text
     members = {id(token) for token in pair.value}
-    found = [link for link in pair.inline.links() if id((pair.inline.token.children or [])[link.start]) in members]
+    found = [link for link in pair.inline.links if id((pair.inline.token.children or [])[link.start]) in members]
     if field.startswith("link:"):
         return [{"url": link.url, "label": link.label} for link in found] or None
     if found:

@@ -68,12 +68,12 @@ def placed(section: Iterable[Inline]) -> list[Placed]:
     above: Inline | None = None
     later = 0
     for number, inline in enumerate(section):
-        if inline.level and number:
-            later = _LATER
-        order = number + later
         if inline.level or inline.top:
             above = inline
-        if links := inline.links():
+            if inline.level and number:
+                later = _LATER
+        if links := inline.links:
+            order = number + later
             references = above is not None and _is_references(above)
             found += [Placed(link, order, references) for link in links]
     return found

@@ -45,7 +45,7 @@ def _mostly_items(flat: Sequence[Inline], starts: Sequence[tuple[int, Title]], i
 
 def _item_title(inline: Inline) -> Title | None:
     """The title of an item that is a paper: a leading link to one, or words and then a link labelled as the paper."""
-    found = inline.links()
+    found = inline.links
     if not found:
         return None
     lead = found[0]

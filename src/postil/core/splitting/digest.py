@@ -44,7 +44,7 @@ def _leading_title(inline: Inline, dated: bool) -> Title | None:
         return None
     if "](" not in inline.token.content and "][" not in inline.token.content and "<a" not in inline.token.content:
         return None
-    found = inline.links()
+    found = inline.links
     if not found or not found[0].leading or "://" in found[0].label[:8]:
         return None
     lead = found[0]

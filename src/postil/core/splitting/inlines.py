@@ -1,12 +1,13 @@
 """A flat look at a token stream: each run of inline text with its surroundings, and the links in it."""
 
 import re
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
 
 from markdown_it.token import Token
 
 from postil.core.text.prose import raw_text_of
+from postil.core.tokens import FastToken
 
 _HTML_LINK = re.compile(r"<a\b[^>]*?\bhref\s*=\s*[\"']?([^\"'\s>]+)", re.IGNORECASE)
 _BARE_URL = re.compile(r"(?<![\w/(\"'=])https?://[^\s<>\"'）】，。；]+", re.IGNORECASE)
@@ -26,27 +27,40 @@ class Inline:
 
     ``at`` is its place in the stream; ``tag`` that of the block around it (h1 … h6, p, td, th, dt); ``level`` that of
     the heading that it is, or 0; ``line`` its line in the Markdown, from 0; ``depth`` how many lists it is in;
-    ``first`` says that it begins a list item; ``top`` that it is in no quote, table or list.
+    ``first`` says that it begins a list item; ``top`` that it is in no quote, table or list. ``column`` counts the
+    cells of a ``table_row`` from 1, which have no tokens in the stream: they all stand ``at`` their row. ``links`` are
+    those to other sites.
     """
 
-    __slots__ = ("_links", "at", "depth", "first", "level", "line", "tag", "token", "top")
+    __slots__ = ("at", "column", "depth", "first", "level", "line", "links", "tag", "token", "top")
 
-    def __init__(self, at: int, token: Token, tag: str, depth: int, first: bool) -> None:
+    links: Sequence["Link"]
+
+    def __init__(self, at: int, token: Token, tag: str, depth: int, first: bool, column: int = 0) -> None:
         self.at = at
         self.token = token
         self.tag = tag
         self.depth = depth
         self.first = first
+        self.column = column
         self.top = token.level == 1
         self.level = int(tag[1]) if tag in _HEADINGS else 0
         self.line = token.map[0] if token.map else 0
-        self._links: list[Link] | None = None
+        if not _may_link(token):
+            self.links = ()
 
-    def links(self) -> list["Link"]:
-        """Return the links to other sites in it; they are looked for once."""
-        if self._links is None:
-            self._links = _links(self)
-        return self._links
+    def is_behind(self, before: "Inline") -> bool:
+        """Say whether it is the cell of a table right behind the cell ``before``."""
+        if self.column or before.column:
+            return self.at == before.at and self.column == before.column + 1
+        return self.at - before.at == 3
+
+    def __getattr__(self, name: str) -> Any:
+        # The links are looked for when they are first asked for; from then on they are an attribute like any other.
+        if name != "links":
+            raise AttributeError(name)
+        self.links = _links(self)
+        return self.links
 
 
 class Link(NamedTuple):
@@ -76,6 +90,9 @@ def inlines(tokens: Sequence[Token]) -> list[Inline]:
                 before = tokens[index - 1]
                 found.append(Inline(index, token, before.tag or "p", depth, began and depth > 0))
             began = False
+        elif kind == "table_row":
+            found += _cells(index, token, depth, began and depth > 0)
+            began = False
         elif kind == "list_item_open":
             began = True
         elif kind in ("bullet_list_open", "ordered_list_open"):
@@ -85,15 +102,36 @@ def inlines(tokens: Sequence[Token]) -> list[Inline]:
     return found
 
 
+def _cells(at: int, row: Token, depth: int, first: bool) -> Iterator[Inline]:
+    """Yield the cells of a row without any markup, those that are not empty."""
+    tag: str = row.meta["tag"]
+    for column, text in enumerate(row.meta["cells"], 1):
+        if text:
+            child = FastToken("text", "", 0, content=text)
+            token = FastToken("inline", "", 0, {}, row.map, row.level + 2, [child], text, block=True)
+            yield Inline(at, token, tag, depth, first and column == 1, column)
+
+
+def _may_link(token: Token) -> bool:
+    content = token.content
+    if "://" in content:
+        return True
+    children = token.children or []
+    if len(children) == 1 and children[0].type == "text":
+        return False
+    return ("](" in content or "][" in content or "<a" in content) and any(_leads_out(child) for child in children)
+
+
+def _leads_out(token: Token) -> bool:
+    if token.type == "link_open":
+        return "/" in str(token.attrs.get("href", "")) and _external(_address(str(token.attrs["href"])))
+    # What its text says besides could be written with entities.
+    return token.type == "html_inline" or "://" in token.content
+
+
 def _links(inline: Inline) -> list[Link]:
     """The links of an inline token: Markdown's, raw HTML's and bare addresses."""
-    content = inline.token.content
     children = inline.token.children or []
-    if len(children) == 1 and children[0].type == "text":
-        if "://" not in content:
-            return []
-    elif "://" not in content and "](" not in content and "][" not in content and "<a" not in content:
-        return []
     line = _Line(inline)
     index = 0
     while index < len(children):
@@ -111,7 +149,11 @@ def _links(inline: Inline) -> list[Link]:
             line.text(raw_text_of((child,)))
         index += 1
     line.end()
-    return [link for link in line.found if link.url.startswith(("http://", "https://", "//"))]
+    return [link for link in line.found if _external(link.url)]
+
+
+def _external(url: str) -> bool:
+    return url.startswith(("http://", "https://", "//"))
 
 
 class _Line:

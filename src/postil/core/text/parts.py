@@ -28,7 +28,7 @@ _HIDDEN = re.compile(r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1\s*>|\Z)|\x0
 _FORMULA = re.compile(r"\$[^$]*\$")
 _CJK = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff"
 _CJK_RUN = re.compile(f"[{_CJK}]+")
-_WORD_SIGN = re.compile(r"\w")
+_WORD = re.compile(r"\w\S*")
 
 RenderRule = Callable[[Sequence[Token], int, Any, Any], str]
 
@@ -143,6 +143,8 @@ def _text(tokens: Sequence[Token]) -> str:
         kind = token.type
         if kind == "inline":
             lines.append(text_of(token.children))
+        elif kind == "table_row":
+            lines += [" ".join(text.split()) for text in token.meta["cells"]]
         elif kind in ("fence", "code_block"):
             lines.append(token.content.rstrip())
         elif kind in MATH:
@@ -160,8 +162,7 @@ def _words(text: str) -> int:
     others, runs = _CJK_RUN.subn(" ", plain)
     if not runs:
         return len(plain.split())
-    signs = len(plain) - len(others) + runs
-    return signs + sum([word.isalnum() or _WORD_SIGN.search(word) is not None for word in others.split()])
+    return len(plain) - len(others) + runs + len(_WORD.findall(others))
 
 
 def _formulas(tokens: Sequence[Token]) -> tuple[int, int]:
