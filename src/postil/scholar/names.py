@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from postil.core.model import Person
 from postil.scholar.organisations import is_organisation, is_person
@@ -112,6 +113,7 @@ def _eastern(text: str) -> tuple[str, str]:
     return text, ""
 
 
+@lru_cache(maxsize=4096)
 def people(text: str) -> tuple[Person, ...]:
     """Return the persons that a line of authors names, with ``OTHERS`` last if it ends in "et al." or "and others".
 

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from calendar import monthrange
+from calendar import isleap
 
 from postil.core.model import Rating
 
@@ -47,6 +47,7 @@ _MONTHS = {
     )
     for name in names.split()
 }
+_DAYS = (0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _ISO = re.compile(
     r"^(\d{4})(?:[-/.年](\d{1,2})(?:[-/.月](\d{1,2})日?)?)?[月年]?(?:[T\s]+\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?\s*(?:Z|UTC|GMT|[+-]\d{2}:?\d{2})*)?$"
 )
@@ -112,7 +113,7 @@ def _iso(year: str, month: str | None, day: str | None) -> str:
         return ""
     if not day:
         return f"{year}-{int(month):02}"
-    if not 1 <= int(day) <= monthrange(number, int(month))[1]:
+    if not 1 <= int(day) <= _DAYS[int(month)] + (int(month) == 2 and isleap(number)):
         return ""
     return f"{year}-{int(month):02}-{int(day):02}"
 
