@@ -5,9 +5,10 @@
   const script = document.currentScript;
 
   // Modules, and when one is wanted: as soon as the page has an element that fits `at`, or, with `on`, once one of these
-  // events happens in it. Each is js/<name>.js, named by the script tag of this file as data-<name>, with its style
-  // sheet as data-<name>-css. It exports a function of `postil` below and of the event, if one called it; what that
-  // returns is what other modules get by load(name).
+  // events happens in it, if that fits `when`; with `instead` it does not do what it would do without scripts. Each is
+  // js/<name>.js, named by the script tag of this file as data-<name>, with its style sheet as data-<name>-css. It
+  // exports a function of `postil` below and of the event, if one called it; what that returns is what other modules
+  // get by load(name).
   const MODULES = [
     { name: "list", at: ".reading-list[data-index]" },
     { name: "popovers", at: "main", on: "pointerover focusin" },
@@ -16,6 +17,8 @@
     { name: "figures", at: ".zoom" },
     { name: "trail", at: ".reading-list, .kind-list .prose, [data-trail], .around" },
     { name: "sidenotes", at: '[role="doc-endnotes"]' },
+    { name: "keys", on: "keydown", when: isKey, instead: true },
+    { name: "keys", at: ".keys-open", on: "click" },
   ];
 
   const plurals = new Intl.PluralRules(root.lang || "en");
@@ -25,6 +28,25 @@
     const found = window.postilStrings?.[key] ?? key;
     const text = typeof found === "string" ? found : (found[plurals.select(values.count)] ?? found.other);
     return text.replace(/\{([a-z_]+)\}/g, (all, name) => values[name] ?? all);
+  }
+
+  // A key of its own, pressed while nobody writes, and not turned off. What buttons have as aria-keyshortcuts is pressed
+  // like them; the others are in keys.js.
+  function isKey({ key, target, ctrlKey, metaKey, altKey, isComposing, defaultPrevented }) {
+    if (ctrlKey || metaKey || altKey || isComposing || defaultPrevented) return false;
+    if (!["/", "j", "k", "o", "t", "?"].includes(key) || !keys()) return false;
+    return !target.closest?.("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable], dialog[open]");
+  }
+
+  // Whether single keys do something; with a value it is set, and remembered.
+  function keys(on) {
+    try {
+      if (on) localStorage.removeItem("postil-keys");
+      else if (on === false) localStorage.setItem("postil-keys", "off");
+      return localStorage.getItem("postil-keys") !== "off";
+    } catch {
+      return true;
+    }
   }
 
   const loaded = new Map();
@@ -54,7 +76,7 @@
 
   const urls = {};
   for (const [name, url] of Object.entries(script.dataset)) urls[name] = new URL(url, document.baseURI).href;
-  const postil = { t, load, urls, root: new URL(".", urls.root).href };
+  const postil = { t, load, urls, isKey, keys, root: new URL(".", urls.root).href };
 
   // The page is whole without what cannot be loaded.
   const call = (name, event) => load(name, event).catch(() => {});
@@ -63,16 +85,21 @@
     for (const { name, at, on } of MODULES) if (!on && !loaded.has(name) && document.querySelector(at)) call(name);
   }
 
-  for (const { name, at, on } of MODULES) {
-    if (!on) continue;
+  for (const { name, at, on, when, instead } of MODULES) {
+    if (!on || location.protocol === "file:") continue;
     const calling = new AbortController();
     const heard = (event) => {
-      if (at && !event.target.closest?.(at)) return;
+      if ((at && !event.target.closest?.(at)) || (when && !when(event))) return;
       calling.abort();
+      if (loaded.has(name)) return;
+      if (instead) event.preventDefault();
       call(name, event);
     };
-    for (const type of on.split(" ")) document.addEventListener(type, heard, { signal: calling.signal, passive: true });
+    const how = { signal: calling.signal, passive: !instead };
+    for (const type of on.split(" ")) document.addEventListener(type, heard, how);
   }
+
+  if (location.protocol !== "file:") for (const button of document.querySelectorAll(".keys-open")) button.hidden = false;
 
   // Pages link to the file itself so that the folder can be opened from disk; a server knows the shorter address.
   if (location.protocol.startsWith("http") && location.pathname.endsWith("/index.html")) {
