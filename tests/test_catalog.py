@@ -188,6 +188,12 @@ def test_index_introduces_the_home_page() -> None:
     assert [paper.url for paper in known.papers] == ["/a/", "/papers/welcome/"]
 
 
+def test_several_notes_stand_in_the_order_of_their_days() -> None:
+    days = {"a.md": {"read": "2021-05-06"}, "b.md": {"added": "2020-01-02"}, "c.md": {}}
+    known = catalogued(*(note(path, meta("T", doi="10.1/x", **found)) for path, found in days.items()))
+    assert [noted.path for noted in known.papers[0].notes] == ["content/b.md", "content/a.md", "content/c.md"]
+
+
 def test_ids_of_several_notes_on_one_page_are_told_apart() -> None:
     known = catalogued(
         note("a.md", meta("T", doi="10.1/x"), ids=("intro", "end")), note("b.md", meta("T", doi="10.1/x"), ids=("end",))

@@ -160,10 +160,24 @@ class TestPaper:
         assert found.data["paper"].extra == {"mood": "fine"}
         assert found.data["paper"].links[0].url == "https://arxiv.org/abs/2001.00001"
         assert [item.id for item in found.data["toc"]] == ["end", "end-note2"]
+        assert [[item.id for item in entry.toc] for entry in found.data["notes"]] == [["end"], ["end-note2"]]
         assert [backlink.title.text for backlink in found.data["backlinks"]] == ["Three"]
         assert found.data["previous"] is None
         assert found.data["next"].title.text == "Three"
         assert [card.title.text for card in page("/c/", first, second, third).data["references"]] == ["One"]
+
+    def test_one_note_needs_no_contents_beside_those_of_the_page(self) -> None:
+        found = page("/one/", note("one.md", meta("One"), ids=("end",)))
+        assert (found.data["notes"][0].toc, [item.id for item in found.data["toc"]]) == ((), ["end"])
+
+    def test_related_papers_say_what_is_shared(self) -> None:
+        found = page("/one/", *ALL).data["related"]
+        assert [(one.title.text, one.tags, one.authors, one.cites) for one in found] == [("Two", 1, 1, 0)]
+        assert page("/one/", *ALL, related=0).data["related"] == ()
+
+    def test_citations_are_made_of_the_facts(self) -> None:
+        work = page("/one/", ONE).data["paper"].work
+        assert (work.title.text, work.year, [one.name for one in work.people]) == ("One", 2020, ["Ann Lee", "Bo Ray"])
 
     def test_an_entry_leads_to_its_place_in_the_list(self) -> None:
         found = page("/papers/three/", papers("list.md", [meta("Three")]))

@@ -11,7 +11,7 @@ from postil.core.site.cards import Card, Facts
 from postil.core.site.site import Planned, Site, View, updated
 from postil.scholar import bibtex
 from postil.scholar.citations import work_of
-from postil.views.contents import contents
+from postil.views.contents import Item, contents
 from postil.views.graph import Surroundings
 
 
@@ -25,13 +25,15 @@ class Source(Struct, frozen=True):
 
 
 class Note(Struct, frozen=True):
-    """One note on a paper; ``body`` and how many ``words`` it has are filled in when the page is rendered."""
+    """One note on a paper; ``body`` and how many ``words`` it has are filled in when the page is rendered. Of several
+    notes each has its own contents in ``toc``."""
 
     source: Source
     added: str
     read: str
     updated: str
     lang: str
+    toc: tuple[Item, ...] = ()
     words: int = 0
     bodies: int = 1
     body: str = ""
@@ -65,6 +67,7 @@ def _page(site: Site, around: Surroundings, place: int) -> Page:
         contents(documents[n.path].entries[n.entry].headings, site.catalog.renamed.get((n.path, n.entry)))
         for n in paper.notes
     ]
+    several = headings if len(headings) > 1 else [()]
     return Page(
         url=paper.url,
         template="paper.html",
@@ -72,7 +75,7 @@ def _page(site: Site, around: Surroundings, place: int) -> Page:
         description=card.summary.text,
         data={
             "paper": facts(site, place),
-            "notes": tuple(_note(site, noted) for noted in paper.notes),
+            "notes": tuple(_note(site, *one) for one in zip(paper.notes, several, strict=True)),
             "toc": tuple(chain.from_iterable(headings)),
             "backlinks": site.mentions.backlinks.get(paper.url, ()),
             "references": tuple(cards[other] for other in site.mentions.references.get(paper.url, ())),
@@ -116,7 +119,7 @@ def facts(site: Site, place: int) -> Facts:
     )
 
 
-def _note(site: Site, noted: Noted) -> Note:
+def _note(site: Site, noted: Noted, toc: tuple[Item, ...]) -> Note:
     document = site.catalog.documents[noted.path]
     entry = document.entries[noted.entry]
     meta = entry.meta
@@ -124,7 +127,7 @@ def _note(site: Site, noted: Noted) -> Note:
     if document.kind != "note" and entry.anchor:
         url = f"{url}#{entry.anchor}"
     source = Source(site.catalog.title(noted.path), url, document.kind, noted.path)
-    return Note(source, meta.added, meta.read, meta.updated, meta.lang or document.meta.lang)
+    return Note(source, meta.added, meta.read, meta.updated, meta.lang or document.meta.lang, toc)
 
 
 VIEW = View("paper", pages)

@@ -95,7 +95,7 @@ def _merged(one: tuple[Noted, Entry], other: tuple[Noted, Entry], name: str) -> 
 
 def _group(entries: Sequence[tuple[Noted, Entry]], kinds: Mapping[str, str], order: int) -> Group:
     def key(item: tuple[Noted, Entry]) -> tuple[bool, str]:
-        return (kinds[item[0].path] != "note", item[1].meta.added or "~")
+        return (kinds[item[0].path] != "note", item[1].meta.added or item[1].meta.read or "~")
 
     ranked = sorted(entries, key=key) if len(entries) > 1 else entries
     metas = [entry.meta for _, entry in ranked]
