@@ -277,13 +277,15 @@ class Noted(Struct, frozen=True, gc=False):
 
 
 class Backlink(Struct, frozen=True, gc=False):
-    """A link to a page from elsewhere: the linking page's url (with fragment) and title, and the sentence."""
+    """A link to a page from elsewhere: the linking page's url (with fragment) and title, and the sentence, with the TeX
+    macros that its note has of its own."""
 
     url: str
     title: Text
     before: str
     label: str
     after: str
+    macros: Mapping[str, str] = field(default_factory=dict)
 
 
 class Paper(Struct, frozen=True, kw_only=True):

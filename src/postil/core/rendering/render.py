@@ -57,6 +57,7 @@ class SiteFacts(Struct, frozen=True, kw_only=True):
     generator: str
     feed_url: str
     policy: str
+    macros: Mapping[str, str]
     extra: Mapping[str, Any]
 
 
@@ -85,6 +86,7 @@ def site_facts(config: Config, nav: Sequence[Any], feed_url: str) -> SiteFacts:
         generator=f"Postil {__version__}",
         feed_url=feed_url,
         policy=policy(config),
+        macros=config.mathematics.macros,
         extra=config.extra,
     )
 

@@ -19,6 +19,7 @@ from postil.core.model import Diagnostic, Span, Text
 from postil.core.rendering.compiling import SiteEnvironment, SiteTemplate, rebound
 from postil.core.rendering.figures import month_name, weekday_name, written_number, written_share
 from postil.core.rendering.languages import written_date
+from postil.core.rendering.quoted import quoted
 from postil.core.rendering.strings import Strings
 from postil.core.rendering.template_names import THEME
 from postil.core.rendering.undefined import HINT, Undefined
@@ -61,6 +62,7 @@ def environment(templates: Mapping[str, str], site: Any, digests: Mapping[str, s
         absolute=lambda url: absolute.to(url) if site.base_url else Hrefs.absolute("").to(url),
         html=_html,
         citations=citations,
+        quoted=lambda text, macros: quoted(text, {**site.macros, **macros}),
         date=lambda value: written_date(str(value), site.language),
         number=lambda value: written_number(value, site.language),
         share=lambda value: written_share(value, site.language),

@@ -91,7 +91,8 @@ def _backlink(
         return _name(catalog, document.refs[number], targets[number])
 
     before, after = (HOLE.sub(named, words) if "\x00" in words else words for words in (ref.before, ref.after))
-    return Backlink(f"{source}#{name}" if name else source, title, before, ref.label, after)
+    url = f"{source}#{name}" if name else source
+    return Backlink(url, title, before, ref.label, after, document.header.macros)
 
 
 def _name(catalog: Catalog, ref: Ref, target: Target) -> str:
