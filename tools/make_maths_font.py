@@ -217,11 +217,11 @@ def make(source: Path, folder: Path) -> str:
         | set(map(ord, COMMON_SIGNS))
         | stretching(font)
     )
-    # Of two rules that name a character the later one counts, so the one for the rest may be short.
+    # Of two rules that name a character the later one is asked first, and the other one for what is not in its font.
     rules = ""
     # The variation selector belongs to letters of the first part, for all that no character map lists it.
     first |= {0xFE00}
-    parts = (("stix-two-math-more", known - first, REST), ("stix-two-math", first, ranges(first, known - first)))
+    parts = (("stix-two-math-more", known - first, REST), ("stix-two-math", first, ALL))
     for name, codes, shown in parts:
         part = subset(TTFont(whole), codes)
         # A fixed date, so that the same source gives the same bytes.
@@ -263,18 +263,8 @@ def stretching(font: TTFont) -> set[int]:
     return {code for code, name in font.getBestCmap().items() if name in names}
 
 
-def ranges(codes: set[int], others: set[int]) -> str:
-    """Return characters as a value of ``unicode-range`` (CSS Fonts 4), which runs on over those that no part has."""
-    runs: list[list[int]] = []
-    for code in sorted(codes):
-        if runs and not others.intersection(range(runs[-1][1], code)):
-            runs[-1][1] = code
-        else:
-            runs.append([code, code])
-    return ", ".join(f"U+{a:X}" if a == b else f"U+{a:X}-{b:X}" for a, b in runs)
-
-
 REST = "U+A0-3FF, U+2000-2BFF, U+1D400-1D7FF"
+ALL = "U+20-1D7FF"
 BEGIN = "/* begin: made by tools/make_maths_font.py */\n"
 END = "/* end: made by tools/make_maths_font.py */\n"
 

@@ -1,0 +1,44 @@
+"""Fonts: of the two files for one style the second is fetched for its characters alone."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.browser.conftest import served
+from tests.building import build_site
+
+PLAIN = "# Plain\n\nText in French and Polish, Łódź, with $x = \\sqrt{2}$ and *emphasis*.\n"
+MORE = "# More\n\nEsperanto ĉ and *ŭ*, with $x \\unlhd y$.\n"
+
+Fetched = Callable[[str], set[str]]
+
+
+@pytest.fixture(scope="module")
+def fetched(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Fetched:
+    """Return a function that opens a note and returns the names of the fonts that it fetches."""
+    site = build_site(tmp_path_factory.mktemp("fonts"), {"content/plain.md": PLAIN, "content/more.md": MORE})
+
+    def visit(path: str) -> set[str]:
+        with served(site.root / "public") as address:
+            page = browser.new_page()
+            found: set[str] = set()
+            page.on("request", lambda sent: found.add(Path(sent.url).stem) if ".woff2" in sent.url else None)
+            page.goto(address + path)
+            page.wait_for_load_state("networkidle")
+            page.evaluate("document.fonts.ready")
+            page.close()
+        return found
+
+    return visit
+
+
+def test_a_plain_page_fetches_no_second_file(fetched: Fetched) -> None:
+    found = fetched("plain/")
+    assert {"serif-latin", "italic-latin", "stix-two-math"} <= found
+    assert not found & {"serif-latin-ext", "italic-latin-ext", "serif-greek", "stix-two-math-more", "code-latin"}
+
+
+def test_rarer_characters_fetch_the_second_file(fetched: Fetched) -> None:
+    assert {"serif-latin-ext", "italic-latin-ext", "stix-two-math-more"} <= fetched("more/")
