@@ -137,8 +137,8 @@ def put_together(
     targets, faults = _linked(known, places)
     nav, lost = _nav(known, config, places)
     terms = terms_of(known, config, claims)
-    site = Site(
     mentioned = mentions(known, targets)
+    site = Site(
         config=config,
         catalog=known,
         cards=cards_of(known, config, terms, places),
@@ -147,9 +147,9 @@ def put_together(
         mentions=mentioned,
         nav=nav,
         places=places,
-    )
         relations=Relations(known.papers, mentioned.references, config.related),
         reading=reading_years(known, claims) if "calendar" in config.views else (),
+    )
     return site, (*known.diagnostics, *faults, *lost)
 
 
