@@ -85,12 +85,12 @@ def edit(root: Path, path: str, old: str, new: str) -> None:
 def test_text_is_patched_where_it_stands(context: BrowserContext, server: Server, root: Path) -> None:
     page = opened(context, f"{server.url}one/")
     page.locator("details:not(.cite) summary").click()
-    page.evaluate("scrollTo(0, 600)")
+    page.evaluate("scrollTo(0, 300)")
     page.evaluate("window.kept = document.querySelectorAll('.prose > p')[40]")
     edit(root, "content/one.md", "Paragraph 12 of", "Paragraph twelve of")
     expect(page.locator("main")).to_contain_text("Paragraph twelve of")
     assert is_same(page)
-    assert page.evaluate("scrollY") == 600
+    assert page.evaluate("scrollY") == 300
     assert page.evaluate("document.querySelector('.prose details').open")
     assert page.evaluate("window.kept.isConnected"), "a block that did not change was replaced"
     assert page.locator("main math").count() == 60
@@ -147,13 +147,13 @@ def test_style_sheets_are_exchanged_without_a_reload(context: BrowserContext, se
     color = "getComputedStyle(document.body).color"
     assert page.evaluate(color) == "rgb(1, 2, 3)"
     edit(root, "static/css/postil.css", "rgb(1, 2, 3)", "rgb(4, 5, 6)")
-    page.wait_for_function(f"{color} === 'rgb(4, 5, 6)'")
-    page.wait_for_function("document.querySelectorAll('link[href*=\"postil.css\"]').length === 1")
+    page.wait_for_function(f"() => {color} === 'rgb(4, 5, 6)'")
+    page.wait_for_function("() => document.querySelectorAll('link[href*=\"postil.css\"]').length === 1")
     edit(root, "site.yaml", "title:", 'theme: {colors: {accent: "#010203"}}\ntitle:')
     accent = "getComputedStyle(document.documentElement).getPropertyValue('--accent').trim()"
-    page.wait_for_function(f"{accent} === '#010203'")
+    page.wait_for_function(f"() => {accent} === '#010203'")
     edit(root, "site.yaml", "#010203", "#040506")
-    page.wait_for_function(f"{accent} === '#040506'")
+    page.wait_for_function(f"() => {accent} === '#040506'")
     assert is_same(page)
     assert page.evaluate("scrollY") == 300
 
@@ -161,9 +161,9 @@ def test_style_sheets_are_exchanged_without_a_reload(context: BrowserContext, se
 def test_images_are_loaded_again(context: BrowserContext, server: Server, root: Path) -> None:
     page = opened(context, f"{server.url}three/")
     width = "document.querySelector('.prose img').naturalWidth"
-    page.wait_for_function(f"{width} === 10")
+    page.wait_for_function(f"() => {width} === 10")
     edit(root, "static/dot.svg", 'width="10"', 'width="20"')
-    page.wait_for_function(f"{width} === 20")
+    page.wait_for_function(f"() => {width} === 20")
     assert is_same(page)
 
 
