@@ -1,9 +1,10 @@
 // A handle for the parts of a text that have an id, to copy a link to them, and for formulas, to copy their TeX. One
 // serves the page: it comes to what is pointed at or tapped, and by the arrow keys from the button before the text. And
 // what is copied of a text has its formulas as TeX.
-const PARTS = ".prose :is(li, figure, p)[id], .prose .math-display";
+// Not those of a card, nor footnotes.
+const PARTS = "main .prose :is(li, figure, p)[id]:not([role=doc-endnotes] *), main .prose .math-display";
 // Headings have an anchor of their own, which only learns to copy; but the keys lead to them as well.
-const ALL = `${PARTS}, .prose :is(h1, h2, h3, h4, h5, h6)[id]`;
+const ALL = `${PARTS}, main .prose :is(h1, h2, h3, h4, h5, h6)[id]`;
 const BUSY = "a, button, summary, input, label, video, audio, iframe";
 
 export default async function (postil, event) {
@@ -23,7 +24,7 @@ export default async function (postil, event) {
   button.textContent = "TeX";
   button.setAttribute("aria-label", t("js.part.tex"));
   handle.append(link, button);
-  document.body.append(handle);
+  document.querySelector("main").append(handle);
 
   const texOf = (math) => math?.querySelector("annotation")?.textContent ?? "";
   const formulaOf = (element) => (element.localName === "math" ? element : element.querySelector(":scope > math"));
@@ -68,12 +69,15 @@ export default async function (postil, event) {
     let top = box.top + Math.max(0, (lineOf(element) - own.height) / 2);
     let left = rightToLeft ? text.right + 4 : text.left - own.width - 4;
     if (isDisplayed(element)) top = box.top + (box.height - own.height) / 2;
-    if (element.localName === "math" || own.width + 4 > room) {
+    // The paragraph sign alone may reach over the edge a little, on phones.
+    const over = element.localName === "math" || own.width - 8 > room;
+    handle.classList.toggle("over", over);
+    if (over) {
       top = box.top - own.height > 0 ? box.top - own.height : box.bottom;
       left = element.localName === "math" || rightToLeft ? box.left : box.right - own.width;
     }
     handle.style.top = `${top + scrollY}px`;
-    handle.style.left = `${Math.max(2, left) + scrollX}px`;
+    handle.style.left = `${Math.max(0, Math.min(left, document.documentElement.clientWidth - own.width)) + scrollX}px`;
   }
 
   const lineOf = (element) => Number.parseFloat(getComputedStyle(element).lineHeight) || element.clientHeight;
@@ -96,7 +100,7 @@ export default async function (postil, event) {
     if (handle.contains(target)) return;
     if (target.matches?.(".prose a.anchor") && !event.metaKey && !event.ctrlKey && !event.shiftKey) return copyLink(event);
     if (!getSelection().isCollapsed || target.closest?.(BUSY)) return;
-    const math = target.closest?.(".prose math");
+    const math = target.closest?.("main .prose math");
     if (math && !math.closest(".math-display")) return show(math);
     const found = pointerType === "touch" && partOf(target);
     if (found) show(found);
@@ -189,7 +193,8 @@ export default async function (postil, event) {
       const tex = document.createElement("span");
       tex.style.whiteSpace = "pre";
       tex.textContent = `${sign}${texOf(math)}${sign}`;
-      math.replaceWith(tex);
+      // The box of a long formula would put it on a line of its own.
+      (math.closest(".math-long") ?? math).replaceWith(tex);
     }
     return element;
   }
