@@ -11,19 +11,23 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from postil.core.diagnostics import diagnostic, in_order
-from postil.core.model import Build, Diagnostic, Document, Paper
+from postil.core.model import Bodies, Build, Diagnostic, Document, Paper
 from postil.core.settings.config import Config, parse_config
 from postil.edges.adopt import WHOLE, adopted, has_notes
 from postil.edges.engine import Clock, Engine, calm
 from postil.edges.fingerprint import fingerprint
 from postil.edges.lock import locked
-from postil.edges.published import File, Known
+from postil.edges.published import File
 from postil.edges.state import DEFAULT_CACHE, SETTINGS, State, States, changes_digest, settings_digest
 from postil.edges.unchanged import as_left, changed_notes, has_manifest
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from postil.core.assemble import Assembled
+    from postil.core.search.record import Index
+    from postil.edges.last_build import LastBuild
     from postil.edges.publish import Published
+    from postil.edges.store import Store
 
 MOST = 64
 """How many changed notes are worth being looked at alone."""
@@ -171,26 +175,45 @@ class _Running:
             clock.done("putting together")
             if is_new and self._engine.processes > 1:
                 build.make_ready()
-            published = self._published(build, output, last.known)
+            published, index = self._published(build, bodies, store, config, output, last)
             clock.done("rendering and writing")
             store.use(bodies.keys)
             diagnostics = in_order((*faults, *unread, *build.diagnostics, *published.diagnostics))
             if self._states is not None:
                 self._states.write(
                     state_after(
-                        self._identity(), config, inputs, documents, build, published.known, output, diagnostics, facts
+                        self._identity(),
+                        config,
+                        inputs,
+                        documents,
+                        build,
+                        published.known,
+                        output,
+                        diagnostics,
+                        facts,
+                        index,
                     )
                 )
                 clock.done("keeping")
         counts = {**build.counts, **published.counts}
         return Run(config.output, diagnostics, counts, build.documents, build.papers, clock.seconds)
 
-    def _published(self, build: Build, output: Path, known: Known) -> "Published":
+    def _published(
+        self, build: "Assembled", bodies: Bodies, store: "Store", config: Config, output: Path, last: "LastBuild"
+    ) -> tuple["Published", "Index | None"]:
+        """Publish a build with the index of all words, which is made meanwhile."""
         if self._publish is not None:
-            return self._publish(build, output, self._progress)
+            return self._publish(build, output, self._progress), None
+        from postil.core.dialect import options_of
+        from postil.edges.indexing import Indexing
         from postil.edges.publish import to_folder
+        from postil.edges.search import Last
 
-        return to_folder(build, output, self._progress, self._engine, known)
+        before = Last(output, last.index if self._engine.shortcuts else None, last.known.files)
+        indexing = Indexing(build, bodies, store, options_of(config), before, self._engine)
+        with indexing.beside:
+            published = to_folder(build, output, self._progress, self._engine, last.known, indexing.outputs)
+            return published, indexing.index()
 
 
 def settings(root: Path, changes: Mapping[str, Any]) -> tuple[Config, tuple[Diagnostic, ...]]:

@@ -13,15 +13,16 @@ from postil.core.rendering.rendered import PageOutput, TemplateFacts
 from postil.core.rendering.strings import read_strings, without_strings
 from postil.core.rendering.template_names import check_names
 from postil.core.revision import is_same_shape
+from postil.core.search.units import Searched
 from postil.core.settings.config import Config, NavItem, ViewName
 from postil.core.site.catalog import Catalog, catalog
 from postil.core.site.mentions import mentions
 from postil.core.site.overview import usual_nav
 from postil.core.site.places import Places
 from postil.core.site.plan import plan, reserved, wanted
-from postil.core.site.resolve import resolve
 from postil.core.site.readings import reading_years
 from postil.core.site.related import Relations
+from postil.core.site.resolve import resolve
 from postil.core.site.site import Planned, Site, View, cards_of, terms_of
 from postil.core.site.suggestions import Suggestions
 from postil.core.site.target import Target
@@ -39,14 +40,15 @@ class Assembled(Build, frozen=True):
     document's own stay as they were.
 
     ``targets`` are what the refs of each document lead to, ``renamed`` the ids that are called otherwise on the page
-    of an entry; ``faults`` are those found outside of the documents' own conversion. ``make_ready`` compiles the
-    templates, for those who render in processes that are forked from this one.
+    of an entry; ``faults`` are those found outside of the documents' own conversion. ``searched`` says what is
+    searched. ``make_ready`` compiles the templates, for those who render in processes that are forked from this one.
     """
 
     urls: Mapping[str, str] = field(default_factory=dict)
     targets: Mapping[str, tuple[Target, ...]] = field(default_factory=dict)
     renamed: Mapping[tuple[str, int], Mapping[str, str]] = field(default_factory=dict)
     faults: tuple[Diagnostic, ...] = ()
+    searched: Callable[[], Searched] = Searched
     make_ready: Callable[[], None] = lambda: None
     revise: Callable[[Document, Bodies], "Assembled | None"] = lambda _document, _bodies: None
 
@@ -103,9 +105,13 @@ class _Whole(Struct, frozen=True):
             targets=self.site.targets,
             renamed=known.renamed,
             faults=self.faults,
+            searched=self._searched,
             make_ready=self.renderer.make_ready,
             revise=self._revised,
         )
+
+    def _searched(self) -> Searched:
+        return next((view.searched(self.site) for view in self.views if view.searched), Searched())
 
     def _revised(self, document: Document, bodies: Bodies) -> Assembled | None:
         site, known = self.site, self.site.catalog

@@ -6,7 +6,7 @@ a whole build would make is known when it renders a page, for then the template 
 
 import os
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from pathlib import Path
 
 import msgspec
@@ -20,6 +20,7 @@ from postil.core.model import Body, Diagnostic, Document
 from postil.core.rendering.bodies import body_html, hrefs_in
 from postil.core.rendering.rendered import Spot, body_key, page_key
 from postil.core.revision import is_same_shape, seen_elsewhere
+from postil.core.search.record import Index
 from postil.edges.contents import content, digest_of
 from postil.edges.convert_all import Progress, context_of, convert_all, key_of
 from postil.edges.engine import Engine
@@ -27,6 +28,7 @@ from postil.edges.failures import failure
 from postil.edges.manifest import MANIFEST, read_manifest
 from postil.edges.publish import TEMPORARY
 from postil.edges.published import File, Shown, file_at
+from postil.edges.search import Last, renewed
 from postil.edges.staging import parents, write
 from postil.edges.state import Details, NoteState, State, decoded_note, encoded
 from postil.edges.store import Store
@@ -57,12 +59,15 @@ def amend(
         details = state.details
         notes = _notes(state, details, changed, store, progress)
         pages = None if notes is None else _pages(output, state, details, notes)
-    except (KeyError, IndexError, Damaged, msgspec.DecodeError):
+        found = None if notes is None or pages is None else _index(output, state, notes, store)
+    except (KeyError, IndexError, ValueError, Damaged, msgspec.DecodeError):
         return None
-    if notes is None or pages is None:
+    if notes is None or pages is None or found is None:
         return None
+    index, searched = found
+    new: dict[str, _File] = {path: page for path, page in pages.items() if page.is_new}
     try:
-        files = _published(output, {path: page for path, page in pages.items() if page.is_new})
+        files = _published(output, {**new, **searched})
     except OSError as error:
         raise failure(output, error) from error
     for path, page in pages.items():
@@ -73,8 +78,9 @@ def amend(
         outputs={**state.outputs, **files},
         diagnostics=_diagnostics(state.diagnostics, notes.values()),
         raw_details=encoded(replace(details, shown={**details.shown, **{p: page.shown for p, page in pages.items()}})),
+        raw_index=encoded(index),
     )
-    return Amended(after, sum(page.is_new for page in pages.values()))
+    return Amended(after, len(new) + len(searched))
 
 
 def _notes(
@@ -113,11 +119,14 @@ def _lines(document: Document) -> tuple[object, ...]:
     return document.refs, [entry.line for entry in document.entries], [heading.line for heading in document.headings]
 
 
-class _Page(Struct, frozen=True):
+class _File(Struct, frozen=True):
     data: bytes
-    is_new: bool
     digest: bytes
     key: bytes
+
+
+class _Page(_File, frozen=True):
+    is_new: bool
     shown: Shown
 
 
@@ -128,8 +137,7 @@ def _pages(output: Path, state: State, details: Details, notes: Mapping[str, _No
     for path, shown in details.shown.items():
         if not any(note in notes for note, _ in shown.bodies):
             continue
-        # The state may come with a cloned folder, and must not lead out of the output.
-        if path not in ours or any(os.path.islink(output / above) for above in parents(path)):  # noqa: PTH114
+        if not _is_inside(output, path, ours):
             return None
         data = content(str(output / path))
         if digest_of(data) != state.outputs[path].digest:
@@ -139,6 +147,23 @@ def _pages(output: Path, state: State, details: Details, notes: Mapping[str, _No
             return None
         pages[path] = page
     return pages
+
+
+def _is_inside(output: Path, path: str, ours: Set[str]) -> bool:
+    """Say whether a file is ours: the state may come with a cloned folder, and must not lead out of the output."""
+    return path in ours and not any(os.path.islink(output / above) for above in parents(path))  # noqa: PTH114
+
+
+def _index(
+    output: Path, state: State, notes: Mapping[str, _Note], store: Store
+) -> tuple[Index | None, dict[str, _File]] | None:
+    """Return the index of all words with the notes as they are now, and its new files; None as ``_pages``."""
+    changed = {path: (note.new, note.body) for path, note in notes.items() if note.state.listed}
+    found = renewed(Last(output, state.index, state.outputs), changed, store, options_of(state.config))
+    ours = read_manifest(output / MANIFEST)
+    if found is None or not all(_is_inside(output, path, ours) for path in found.files):
+        return None
+    return found.index, {path: _File(data, digest_of(data), key) for path, (data, key) in found.files.items()}
 
 
 def _page(data: bytes, shown: Shown, state: State, details: Details, notes: Mapping[str, _Note]) -> _Page | None:
@@ -161,7 +186,7 @@ def _page(data: bytes, shown: Shown, state: State, details: Details, notes: Mapp
         done = spot.start + spot.length
     after = b"".join((*pieces, data[done:]))
     key = page_key(shown.base, [_key(path, entry, state, details, notes) for path, entry in shown.bodies])
-    return _Page(after, after != data, digest_of(after), key, replace(shown, spots=tuple(spots)))
+    return _Page(after, digest_of(after), key, after != data, replace(shown, spots=tuple(spots)))
 
 
 def _body(shown: Shown, place: int, state: State, notes: Mapping[str, _Note]) -> str:
@@ -191,7 +216,7 @@ def _key(
     return body_key(digest, note.targets), note.renamed.get(entry, {})
 
 
-def _published(output: Path, pages: Mapping[str, _Page]) -> dict[str, File]:
+def _published(output: Path, pages: Mapping[str, _File]) -> dict[str, File]:
     """Write all pages aside, then put them into their places."""
     temporary = output / TEMPORARY
     shutil.rmtree(temporary, ignore_errors=True)

@@ -11,6 +11,7 @@ from postil.core.assemble import Assembled
 from postil.core.dialect import options_of
 from postil.core.model import Diagnostic, Document, Inputs
 from postil.core.rendering.rendered import TemplateFacts
+from postil.core.search.record import Index
 from postil.core.settings.config import Config
 from postil.edges.contents import content, digest_of
 from postil.edges.manifest import MANIFEST
@@ -31,15 +32,16 @@ class LastBuild:
 
     def __init__(self, state: State | None, program: bytes, config: Config) -> None:
         self.known = Known()
+        self.index: Index | None = None
         self._templates = b""
         self._facts: Mapping[str, TemplateFacts] | None = None
         if state is None or state.program != program or options_of(state.config) != options_of(config):
             return
         try:
-            details = state.details
+            details, index = state.details, state.index
         except (msgspec.MsgspecError, ValueError, RecursionError):
             return
-        self.known = Known(state.outputs, details.shown)
+        self.known, self.index = Known(state.outputs, details.shown), index
         self._templates, self._facts = details.templates, details.template_facts
 
     def template_facts(self, templates: Mapping[str, str]) -> Mapping[str, TemplateFacts] | None:
@@ -57,6 +59,7 @@ def state_after(
     output: Path,
     diagnostics: tuple[Diagnostic, ...],
     template_facts: Mapping[str, TemplateFacts],
+    index: Index | None,
 ) -> State:
     """Return the state that a whole build leaves.
 
@@ -74,6 +77,7 @@ def state_after(
         counts=build.counts,
         final=not any(fault.code in _UNSETTLED for fault in diagnostics),
         raw_details=encoded(details),
+        raw_index=encoded(index),
     )
 
 

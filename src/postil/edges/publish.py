@@ -75,16 +75,18 @@ def to_folder(
     progress: Progress,
     engine: Engine = Engine(),  # noqa: B008
     known: Known = Known(),  # noqa: B008
+    more: Callable[[], Iterable[Output]] = tuple,
 ) -> Published:
     """Write the files of ``build`` below ``output`` that differ, and remove those of the last build that are gone.
 
-    Pages that ``known`` says were made of the same are not rendered. A file that no manifest of ours names is left
-    alone, and so is one that symbolic links would put elsewhere; both are reported, as is a file that cannot be
-    replaced or removed. UserError if the folder cannot be written; what was there before stays then.
+    ``more`` gives further files, and is called when those of ``build`` are done with. Pages that ``known`` says were
+    made of the same are not rendered. A file that no manifest of ours names is left alone, and so is one that symbolic
+    links would put elsewhere; both are reported, as is a file that cannot be replaced or removed. UserError if the
+    folder cannot be written; what was there before stays then.
     """
     try:
         output.mkdir(parents=True, exist_ok=True)
-        return _Publisher(output, known).run(build.outputs, progress, engine)
+        return _Publisher(output, known).run(build.outputs, progress, engine, more)
     except OSError as error:
         # The names of the files written aside say nothing to anybody.
         named = error.filename if TEMPORARY not in str(error.filename or TEMPORARY) else output
@@ -102,12 +104,18 @@ class _Publisher:
         self._failed: set[str] = set()
         self._stuck: set[str] = set()
 
-    def run(self, outputs: Sequence[Output], progress: Progress, engine: Engine) -> Published:
+    def run(
+        self, outputs: Sequence[Output], progress: Progress, engine: Engine, more: Callable[[], Iterable[Output]]
+    ) -> Published:
         self._clear_temporary()
         try:
             for done, staged in enumerate(self._stager.all(outputs, engine)):
                 progress("writing", done, len(outputs))
                 self._take(outputs[done].path, staged)
+            for output in more():
+                # What the site itself brings is there already.
+                if output.path not in self._staged:
+                    self._take(output.path, self._stager.stage(output))
             published = self._commit()
         except BaseException:
             # What is left over goes with the next build at the latest.

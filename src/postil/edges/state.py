@@ -16,6 +16,7 @@ from msgspec import Struct
 
 from postil.core.model import Diagnostic
 from postil.core.rendering.rendered import TemplateFacts
+from postil.core.search.record import Index
 from postil.core.settings.config import Config
 from postil.core.site.target import Target
 from postil.edges.published import File, Shown
@@ -69,15 +70,22 @@ class State(Struct, frozen=True, array_like=True):
     counts: Mapping[str, int]
     final: bool
     raw_details: msgspec.Raw
+    raw_index: msgspec.Raw
 
     @property
     def details(self) -> Details:
         """The details; ``msgspec.DecodeError`` if they are damaged."""
         return _DETAILS.decode(self.raw_details)
 
+    @property
+    def index(self) -> Index | None:
+        """What is known of the published index of all words, if there is one; ``msgspec.DecodeError`` as above."""
+        return _INDEX.decode(self.raw_index)
+
 
 _STATE = msgspec.msgpack.Decoder(State)
 _DETAILS = msgspec.msgpack.Decoder(Details)
+_INDEX: msgspec.msgpack.Decoder[Index | None] = msgspec.msgpack.Decoder(Index | None)
 _NOTE = msgspec.msgpack.Decoder(NoteState)
 _ENCODER = msgspec.msgpack.Encoder()
 
@@ -137,8 +145,8 @@ class States:
             path.unlink()
 
 
-def encoded(value: Struct) -> msgspec.Raw:
-    """Return details or the state of a note as a state has them."""
+def encoded(value: Struct | None) -> msgspec.Raw:
+    """Return details, an index or the state of a note as a state has them."""
     return msgspec.Raw(_ENCODER.encode(value))
 
 

@@ -1,7 +1,7 @@
 """Views: each plans the pages of one kind from what is known of the site."""
 
 from postil.core.site.site import View
-from postil.views import calendar, document, feed, files, graph, home, index, paper, statistics, terms, timeline
+from postil.views import calendar, document, feed, files, graph, home, index, paper, search, statistics, terms, timeline
 
 VIEWS: tuple[View, ...] = (
     *home.VIEWS,
@@ -9,6 +9,7 @@ VIEWS: tuple[View, ...] = (
     document.VIEW,
     *terms.VIEWS,
     index.VIEW,
+    search.VIEW,
     timeline.VIEW,
     calendar.VIEW,
     graph.VIEW,

@@ -104,7 +104,7 @@ class Home(Struct, frozen=True):
     """
 
     order: Literal["year", "date", "author"] = "year"
-    page_size: int = 100
+    page_size: int = 50
     view: Literal["cards", "compact", "table"] = "cards"
 
 
@@ -167,6 +167,7 @@ class Config(Struct, frozen=True, kw_only=True):
     html: Literal["allow", "escape"] = "allow"
     mathematics: Mathematics = Mathematics()
     views: tuple[ViewName, ...] = get_args(ViewName)
+    search: bool = True
     home: Home = Home()
     authors: Authors = Authors()
     related: int = 5

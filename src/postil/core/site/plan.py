@@ -9,7 +9,8 @@ from postil.core.site.urls import fold
 
 def wanted(views: Sequence[View], config: Config, optional: Sequence[str]) -> tuple[View, ...]:
     """Return the views that a site has: all but those of ``optional`` that its settings leave out."""
-    return tuple(view for view in views if view.name not in optional or view.name in config.views)
+    kept = [view for view in views if view.name not in optional or view.name in config.views]
+    return tuple(view for view in kept if config.search or view.searched is None)
 
 
 def reserved(views: Sequence[View]) -> Iterator[tuple[str, str]]:

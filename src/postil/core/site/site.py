@@ -7,6 +7,7 @@ from typing import TypeVar
 from msgspec import Struct
 
 from postil.core.model import Document, Meta, Page, Paper, Text
+from postil.core.search.units import Searched
 from postil.core.settings.config import Config, NavItem
 from postil.core.site.cards import Card, Name, links
 from postil.core.site.catalog import Catalog
@@ -76,13 +77,14 @@ class View(Struct, frozen=True):
     """A kind of page: its name, the urls that it needs, and how it plans its pages.
 
     ``pages`` gets the site and the pages that the views before it have planned. ``is_needed`` says whether documents
-    give it any; where they do not, its urls are free.
+    give it any; where they do not, its urls are free. ``searched`` says what is searched of a site.
     """
 
     name: str
     pages: Callable[[Site, Sequence[Planned]], Iterable[Planned]]
     urls: tuple[str, ...] = ()
     is_needed: Callable[[Sequence[Document]], bool] = lambda _documents: True
+    searched: Callable[[Site], Searched] | None = None
 
 
 def terms_of(catalog: Catalog, config: Config, claims: Claims) -> dict[str, tuple[Term, ...]]:
