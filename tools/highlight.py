@@ -32,9 +32,10 @@ def rules() -> str:
     for token, name in STANDARD_TYPES.items():
         role = next((text for text, kinds in ROLES if any(token in kind for kind in kinds)), None)
         if name and role:
-            found[role].append(f".highlight .{name}")
+            found[role].append(f".{name}")
     return "\n\n".join(
-        ",\n".join(sorted(names)) + " {\n  " + text.replace("; ", ";\n  ") + "\n}" for text, names in found.items()
+        f".highlight :is({', '.join(sorted(names))}) {{\n  " + text.replace("; ", ";\n  ") + "\n}"
+        for text, names in found.items()
     )
 
 

@@ -1,5 +1,5 @@
-// What scripts add to a page that is complete without them: the choice of colours, links to headings, copy buttons,
-// keys for what scrolls, a tidy address; and further modules, loaded when there is something for them to do.
+// What scripts add to a page that is complete without them: the choice of colours, a tidy address, keys; and further
+// modules, loaded when there is something for them to do.
 (() => {
   const root = document.documentElement;
   const script = document.currentScript;
@@ -10,6 +10,7 @@
   // exports a function of `postil` below and of the event, if one called it; what that returns is what other modules
   // get by load(name).
   const MODULES = [
+    { name: "contents", at: ".toc, .prose :is(h1, h2, h3, h4, h5, h6)[id]" },
     { name: "list", at: ".reading-list[data-index]" },
     { name: "popovers", at: "main", on: "pointerover focusin" },
     { name: "cite", at: ".cite", on: "click focusin" },
@@ -17,6 +18,7 @@
     { name: "figures", at: ".zoom" },
     { name: "trail", at: ".reading-list, .kind-list .prose, [data-trail], .around" },
     { name: "sidenotes", at: '[role="doc-endnotes"]' },
+    { name: "boxes", at: ".math-display, .math-long, .prose table, .prose pre" },
     { name: "keys", on: "keydown", when: isKey, instead: true },
     { name: "keys", at: ".keys-open", on: "click" },
   ];
@@ -61,16 +63,20 @@
   }
 
   async function start(name, event) {
-    const [module] = await Promise.all([import(urls[name]), urls[`${name}Css`] && addStyles(urls[`${name}Css`])]);
+    strings ??= adding("script", { src: urls.strings });
+    const href = urls[`${name}Css`];
+    const [module] = await Promise.all([import(urls[name]), strings, href && adding("link", { rel: "stylesheet", href })]);
     return module.default(postil, event);
   }
 
-  function addStyles(href) {
+  // The strings are wanted with the first module. A style sheet goes where the others are, so that the site's own wins.
+  let strings;
+  function adding(name, properties) {
     return new Promise((resolve) => {
-      const link = Object.assign(document.createElement("link"), { rel: "stylesheet", href });
-      link.onload = link.onerror = resolve;
+      const made = Object.assign(document.createElement(name), properties);
+      made.onload = made.onerror = resolve;
       const last = [...document.querySelectorAll('head > link[rel="stylesheet"]')].at(-1);
-      last ? last.after(link) : document.head.append(link);
+      last ? last.after(made) : document.head.append(made);
     });
   }
 
@@ -117,10 +123,11 @@
 
   function setUpToggle(button) {
     const [mark, label] = button.children;
+    const labels = button.dataset.labels.split("|");
     const show = () => {
       const theme = root.dataset.theme ?? "system";
       mark.textContent = glyphs[theme];
-      label.textContent = button.title = t(`js.theme.${theme}`);
+      label.textContent = button.title = labels[["system", "light", "dark"].indexOf(theme)];
       tintBrowser();
     };
     button.addEventListener("click", () => {
@@ -153,86 +160,8 @@
     }
   }
 
-  // The paragraph sign in the margin; the contents link to the same places without scripts.
-  function addAnchor(heading) {
-    const anchor = document.createElement("a");
-    anchor.className = "anchor";
-    anchor.href = `#${encodeURIComponent(heading.id)}`;
-    anchor.textContent = "¶";
-    anchor.setAttribute("aria-label", t("js.anchor"));
-    heading.append(anchor);
-  }
-
-  // The contents mark what is being read: the last heading that has passed the upper third of the window.
-  let reading;
-  function followReading() {
-    reading?.disconnect();
-    const links = new Map();
-    for (const link of document.querySelectorAll('.toc a[href^="#"]')) {
-      const heading = document.getElementById(link.getAttribute("href").slice(1));
-      if (heading) links.set(heading, link);
-    }
-    const passed = new Set();
-    const mark = (entries) => {
-      for (const { target, isIntersecting } of entries) passed[isIntersecting ? "add" : "delete"](target);
-      const link = links.get([...links.keys()].filter((heading) => passed.has(heading)).at(-1));
-      for (const other of links.values()) if (other !== link) other.removeAttribute("aria-current");
-      if (!link) return;
-      link.setAttribute("aria-current", "true");
-      const box = link.closest(".toc");
-      if (box.scrollHeight > box.clientHeight) box.scrollTop = link.offsetTop - box.clientHeight / 3;
-    };
-    // However far above the window a heading is, it has passed.
-    reading = new IntersectionObserver(mark, { rootMargin: "1000000px 0px -66% 0px" });
-    for (const heading of links.keys()) reading.observe(heading);
-  }
-
-  // What is wider than the page scrolls in its own box, which the arrow keys must be able to reach.
-  const wide = new ResizeObserver((entries) => {
-    for (const { target } of entries) {
-      if (target.scrollWidth > target.clientWidth) target.tabIndex = 0;
-      else target.removeAttribute("tabindex");
-    }
-  });
-
-  function addCopyButton(block) {
-    if (!block.textContent.trim()) return;
-    const frame = document.createElement("div");
-    frame.className = "copyable";
-    block.replaceWith(frame);
-    const button = document.createElement("button");
-    button.type = "button";
-    button.className = "copy";
-    button.textContent = t("js.copy");
-    button.setAttribute("aria-live", "polite");
-    button.addEventListener("click", async () => {
-      try {
-        await navigator.clipboard.writeText(block.textContent.replace(/\n$/, ""));
-        button.textContent = t("js.copied");
-      } catch {
-        getSelection().selectAllChildren(block);
-        button.textContent = t("js.selected");
-      }
-      setTimeout(() => (button.textContent = t("js.copy")), 2000);
-    });
-    frame.append(block, button);
-  }
-
-  function addTo(root) {
-    const all = (selector) => [...(root.matches?.(selector) ? [root] : []), ...root.querySelectorAll(selector)];
-    all(".prose :is(h1, h2, h3, h4, h5, h6)[id]").forEach(addAnchor);
-    all(".math-display, .math-long, .prose table, .prose pre").forEach((box) => wide.observe(box));
-    if (navigator.clipboard) all(".prose pre").forEach(addCopyButton);
-  }
-
   for (const button of document.querySelectorAll(".theme-toggle")) setUpToggle(button);
-  addTo(document);
-  followReading();
   callModules();
   // A preview puts changed pieces into the page while it is open.
-  document.addEventListener("postil:patched", (event) => {
-    addTo(event.target);
-    followReading();
-    callModules();
-  });
+  document.addEventListener("postil:patched", callModules);
 })();

@@ -28,6 +28,8 @@ def test_nothing_is_in_the_way(browser: Browser, site: str, axe: str, width: int
     found = {}
     for path in PAGES:
         page.goto(site + path)
+        # With all modules there.
+        page.wait_for_load_state("networkidle")
         page.evaluate(axe)
         found[path] = page.evaluate(RUN, list(TAGS))
     context.close()

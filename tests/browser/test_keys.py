@@ -53,7 +53,7 @@ def test_the_last_paper_is_the_last(page: Page, site: str) -> None:
     page.goto(site)
     count = page.locator(".reading-list .paper").count()
     page.keyboard.press("j")
-    page.wait_for_function("document.activeElement.closest('.paper')")
+    page.wait_for_function("() => document.activeElement.closest('.paper')")
     for _ in range(count + 3):
         page.keyboard.press("j")
     last = page.locator(".reading-list .paper .title a").last
@@ -87,7 +87,7 @@ def test_o_on_a_papers_page_leads_to_the_paper(page: Page, site: str) -> None:
 def test_t_changes_the_colours(page: Page, site: str) -> None:
     page.goto(f"{site}wide/")
     page.keyboard.press("t")
-    page.wait_for_function("document.documentElement.dataset.theme === 'dark'")
+    page.wait_for_function("() => document.documentElement.dataset.theme === 'dark'")
 
 
 def test_the_question_mark_lists_the_keys_and_escape_closes_the_list(page: Page, site: str, axe: str) -> None:
@@ -130,7 +130,7 @@ def test_keys_can_be_turned_off_and_on_again_by_keyboard_alone(page: Page, site:
     page.keyboard.press("Space")
     page.keyboard.press("Escape")
     page.keyboard.press("t")
-    page.wait_for_function("document.documentElement.dataset.theme === 'dark'")
+    page.wait_for_function("() => document.documentElement.dataset.theme === 'dark'")
     assert page.evaluate("localStorage.getItem('postil-keys')") is None
 
 

@@ -48,11 +48,8 @@ class Source(Struct, frozen=True):
 
 
 class Asset(Struct, frozen=True):
-    """One file that is copied as it is.
-
-    ``location`` says where the bytes are (a file-system path that only the edges open); ``url`` where they go.
-    ``width`` and ``height`` are pixels for images whose size is known, else 0.
-    """
+    """One file to publish: what is at ``location`` (a file-system path that only the edges open), or ``data`` if not
+    empty, goes to ``url``. ``width`` and ``height`` are pixels for images whose size is known, else 0."""
 
     path: str
     url: str
@@ -61,6 +58,7 @@ class Asset(Struct, frozen=True):
     size: int
     width: int = 0
     height: int = 0
+    data: bytes = b""
 
 
 class Text(Struct, frozen=True, gc=False):

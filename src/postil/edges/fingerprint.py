@@ -10,6 +10,7 @@ from pathlib import Path
 import postil
 
 LIBRARIES = (
+    "babel",
     "imagesize",
     "jinja2",
     "latex2mathml",
@@ -22,6 +23,8 @@ LIBRARIES = (
     "pygments",
     "pylatexenc",
     "pyyaml",
+    "rcssmin",
+    "rjsmin",
 )
 """The distributions that shape what we publish."""
 

@@ -115,6 +115,8 @@ class LiveSite:
             if now is None or output is None:
                 return None
             if output.asset is not None:
+                if output.asset.data:
+                    return Content(path.rsplit("/", 1)[-1], output.asset.data, f'"{output.asset.digest[:16]}"')
                 return self._asset(output.asset.location)
             data = self._rendered(path, output)
             fault = self._failed.get(path)

@@ -3,6 +3,7 @@
 import os
 import re
 from collections.abc import Sequence
+from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
@@ -13,6 +14,7 @@ from postil.core.settings.config import Config
 from postil.edges.adopt import NOTE, WHOLE, left_out
 from postil.edges.contents import asset_digest, content, digest_of
 from postil.edges.files import Found, Walk
+from postil.edges.minify import minified
 
 _IMAGE = re.compile(r"\.(?:png|jpe?g|gif|svg|webp|avif|bmp|tiff?|apng|ico)$", re.IGNORECASE)
 _TEMPLATED = re.compile(r"\.(?:html?|xml|s?css|sass|js|json|txt|liquid|webmanifest)$", re.IGNORECASE)
@@ -59,7 +61,11 @@ def listing(root: Path, config: Config) -> Listing:
     top = "" if config.content == WHOLE else config.content
     inside = list(walk.files(root / top, top, left_out(config)))
     static = {_below(found, THEME): found for found in outside.files(theme / "static", THEME)}
-    static.update((_below(found, config.static), found) for found in walk.files(root / config.static, config.static))
+    # The repository that the theme comes from is a site as well, whose static files are the theme's.
+    if not _is_same(root / config.static, theme / "static"):
+        static.update(
+            (_below(found, config.static), found) for found in walk.files(root / config.static, config.static)
+        )
     templates: list[tuple[Found, tuple[str, ...]]] = []
     for found in outside.files(theme / "templates", THEME):
         templates.append((found, (_below(found, THEME), found.path)))
@@ -99,6 +105,13 @@ def read(root: Path, config: Config) -> Inputs:
     )
 
 
+def _is_same(folder: Path, other: Path) -> bool:
+    try:
+        return folder.samefile(other)
+    except OSError:
+        return False
+
+
 def _below(found: Found, folder: str) -> str:
     return found.path.removeprefix(f"{folder}/") if folder else found.path
 
@@ -117,6 +130,7 @@ class _Assets:
                 is_template = _TEMPLATED.search(below) and _FRONT_MATTER.match(file.read(8))
                 size = file.seek(0, os.SEEK_END)
             digest = asset_digest(found.location)
+            data = minified(found.location) if found.path.startswith(f"{THEME}/") else b""
         except OSError as error:
             self.diagnostics.append(unreadable(found.path, error))
             return
@@ -128,7 +142,9 @@ class _Assets:
         width, height = _dimensions(found.location) if _IMAGE.search(below) else (0, 0)
         # What begins a query or a fragment cannot stand in a file's address.
         url = "/" + _UNFIT.sub("-", below)
-        self.found.append(Asset(found.path, url, found.location, digest.hex(), size, width, height))
+        if data:
+            digest, size = sha256(data).digest(), len(data)
+        self.found.append(Asset(found.path, url, found.location, digest.hex(), size, width, height, data))
 
 
 def _dimensions(location: str) -> tuple[int, int]:

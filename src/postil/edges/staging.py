@@ -176,8 +176,11 @@ class Stager:
         if output.path not in self._before and is_file(target):
             return self.foreign(output.path)
         self._aside.mkdir(exist_ok=True)
-        aside = self._next()
-        digest = _copied(source, aside)
+        if output.asset.data:
+            aside = self._write(output.asset.data)
+        else:
+            aside = self._next()
+            digest = _copied(source, aside)
         return Staged(True, aside, file_at(aside, digest, digest))
 
     def _write(self, data: bytes) -> str:
