@@ -106,8 +106,8 @@ export class Index {
   }
 }
 
-async function fetched(url) {
-  const answer = await fetch(url);
+async function fetched(url, cache = "default") {
+  const answer = await fetch(url, { cache });
   if (!answer.ok) throw new Error(`${answer.status} ${url}`);
   return answer;
 }
@@ -159,8 +159,10 @@ export class Cards {
 }
 
 export default () => ({
-  async index(url) {
-    return new Index(await (await fetched(url)).json());
+  read: (data) => new Index(data),
+  // The index at an address; if it has to be fresh, not one that the browser has kept.
+  async index(url, fresh) {
+    return new Index(await (await fetched(url, fresh ? "reload" : "default")).json());
   },
   async addAuthors(index, url) {
     if (index.hasAuthors && !index.facets.has("author")) index.add(await (await fetched(url)).json());

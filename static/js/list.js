@@ -4,7 +4,7 @@
 const KEYS = ["status", "year", "topic", "tag", "venue", "author", "rating", "with"];
 const VIEWS = ["cards", "compact", "table"];
 const DOWN_FIRST = ["year", "added", "read", "rating"];
-const CHOICES = "a[data-value], a[data-more], a[data-page], a[data-clear], [data-sort]";
+const CHOICES = "[data-facet] a, a[data-page], a[data-clear], [data-sort]";
 
 // ?tag=sampling,physics&year=2021&sort=-rating&page=2&view=table: what is chosen, by facet; a minus: greatest first.
 function stateOf(search, usual) {
@@ -85,37 +85,42 @@ export default async function (postil) {
   const box = document.querySelector(".facets");
   const usual = list.dataset.sort;
   const base = new URL(list.dataset.index, location.href);
+  const papers = [...list.querySelectorAll(".paper")];
   const [key, slug] = (list.dataset.within ?? "").split("=");
   const within = new Map(key ? [[key, [slug]]] : []);
 
   let state = stateOf(location.search, usual);
+  let shown = location.search;
   let turn = 0;
-  let loading;
+  let loading, panel, results;
   const address = (changes, search = location.search) => addressOf({ ...state, page: 1, ...changes }, usual, search);
+  const toggle = (key, slug) => address({ choice: toggled(state.choice, key, slug) });
+  const clear = () => address({ choice: new Map() });
   const isPlain = () => state.choice.size === 0 && state.sort === usual && state.page === 1;
 
   const showView = setUpViews(list, bar, (params) => {
     history.replaceState(history.state, "", address({ page: state.page }, `?${params}`));
+    shown = location.search;
   });
 
-  function load() {
+  function load(fresh = false) {
     loading ??= (async () => {
-      const [facets, panels, results] = await Promise.all(["facets", "panel", "results"].map(postil.load));
-      const index = await facets.index(base);
+      const [facets, panels, shows] = await Promise.all(["facets", "panel", "results"].map((name) => postil.load(name)));
+      const index = await facets.index(base, fresh);
       const cards = facets.cards(index, base);
-      const toggle = (key, slug) => address({ choice: toggled(state.choice, key, slug) });
-      const clear = () => address({ choice: new Map() });
-      const panel = panels({ box, bar, toggle, clear, total: Number(list.dataset.count) });
-      return { facets, index, cards, panel, results: results({ list, cards, address }) };
+      if (list.dataset.first >= 0) cards.learn(Number(list.dataset.first), papers);
+      panel ??= panels({ box, bar, toggle, clear, total: Number(list.dataset.count) });
+      results ??= shows({ list, address });
+      return { facets, index, cards };
     })();
     loading.catch(() => (loading = undefined));
     return loading;
   }
 
   // Shows what the state says. Of several that run at a time, the last one counts.
-  async function update() {
+  async function update(isFirst = true) {
     const mine = ++turn;
-    const { facets, index, panel, results } = await load();
+    const { facets, index, cards } = await load();
     if (state.choice.has("author") || within.has("author") || panel.wants("author")) {
       await facets.addAuthors(index, new URL("authors.json", base));
     }
@@ -125,7 +130,15 @@ export default async function (postil) {
     markOrders();
     if (isPlain()) return results.restore();
     state.page = results.page(places.length, state.page);
-    await results.show(index.sorted(places, state.sort), state, () => mine === turn);
+    try {
+      await results.show(cards, index.sorted(places, state.sort), state, () => mine === turn);
+    } catch (error) {
+      if (!isFirst || mine !== turn) throw error;
+      // The site has been published anew since the index came.
+      loading = undefined;
+      await load(true);
+      await update(false);
+    }
   }
 
   function markOrders() {
@@ -146,22 +159,27 @@ export default async function (postil) {
   // A link that chooses leads to a page which says nearly the same, and there it goes if the index cannot be had.
   async function choose(changes, link) {
     const hadFocus = link.contains(document.activeElement);
+    const { href } = link;
     try {
       await load();
+      state = { ...state, page: 1, ...changes };
+      history.pushState(null, "", address({ page: state.page }));
+      shown = location.search;
+      await update();
     } catch {
-      if (link.href) location.href = link.href;
+      if (href) location.href = href;
       return;
     }
-    state = { ...state, page: 1, ...changes };
-    history.pushState(null, "", address({ page: state.page }));
-    await update();
     if (hadFocus && !link.isConnected && document.activeElement === document.body) bar.focus({ preventScroll: true });
   }
 
+  // A value that the page came with is named by the page that it leads to.
+  const valueOf = ({ dataset, pathname }) => dataset.value ?? decodeURIComponent(pathname.match(/([^/]*)\/(?:index\.html)?$/)[1]);
+
   function changesBy(link) {
-    const { value, sort, page } = link.dataset;
+    const { sort, page } = link.dataset;
     const facet = link.closest("[data-facet]")?.dataset.facet;
-    if (value) return { choice: toggled(state.choice, facet, value) };
+    if (facet) return { choice: toggled(state.choice, facet, valueOf(link)) };
     if (page) return { page: Number(page) };
     if (!sort) return { choice: new Map() };
     const plain = sort.replace("-", "");
@@ -174,11 +192,15 @@ export default async function (postil) {
     if (!link || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
     event.preventDefault();
     if (link.dataset.more) {
-      const loaded = await load().catch(() => void (location.href = link.href));
-      if (!loaded) return;
-      loaded.panel.expand(link.dataset.more);
-      await update();
-      loaded.panel.enter(link.dataset.more);
+      const { href, dataset } = link;
+      try {
+        await load();
+        panel.expand(dataset.more);
+        await update();
+        panel.enter(dataset.more);
+      } catch {
+        location.href = href;
+      }
       return;
     }
     await choose(changesBy(link), link);
@@ -188,7 +210,10 @@ export default async function (postil) {
     }
   });
 
+  // Also when a link within the page was followed, which leaves the rest of the address as it was.
   addEventListener("popstate", () => {
+    if (location.search === shown) return;
+    shown = location.search;
     state = stateOf(location.search, usual);
     showView();
     if (loading || !isPlain()) update().catch(() => location.reload());
@@ -200,6 +225,12 @@ export default async function (postil) {
     if (open && (event.target === box ? box.matches(".lazy") : loading || dataset.facet === "author")) update().catch(() => {});
   }, true);
 
-  if (!isPlain()) await update().catch(() => {});
+  // Whoever comes back from a paper finds the list where it was left, which the browser could not know to be so long.
+  addEventListener("pagehide", () => history.replaceState({ ...history.state, top: scrollY }, ""));
+  if (!isPlain()) {
+    await update().catch(() => {});
+    if (history.state?.top) scrollTo(0, history.state.top);
+  }
+  // js/theme.js has hidden the page's own list.
   delete document.documentElement.dataset.narrowed;
 }

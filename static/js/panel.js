@@ -1,7 +1,7 @@
 // What narrows a list down, at its side: facets whose values have counts that follow the choice. And above the list: how
 // many papers there are, and what was chosen.
 
-const SHOWN = 8; // values of a facet before somebody asks for all, as views/facets.py has it
+const SHOWN = 6; // values of a facet before somebody asks for all, as views/facets.py has it
 const MOST = 200; // values of a facet that are listed at once; its filter finds the others
 const IN_ORDER = ["status", "year", "rating", "with"]; // whose values have an order of their own
 const OPEN = ["status", "year", "topic", "tag"];
@@ -51,9 +51,8 @@ export default (postil) => ({ box, bar, toggle, clear, total }) => {
 
   function row(facet, value, count, choice) {
     const slug = facet.slugs[value];
-    const name = element("bdi", {}, ...shownName(facet, value));
-    const own = element("span", { class: "count" }, number.format(count));
-    const link = element("a", { href: toggle(facet.key, slug), "data-value": slug }, name, " ", own);
+    const link = element("a", { href: toggle(facet.key, slug), "data-value": slug });
+    link.append(...shownName(facet, value), " ", element("b", {}, number.format(count)));
     if (choice.get(facet.key)?.includes(slug)) link.setAttribute("aria-current", "true");
     return element("li", {}, link);
   }
@@ -122,7 +121,12 @@ export default (postil) => ({ box, bar, toggle, clear, total }) => {
     let done = body.querySelector(".done");
     if (!done) {
       done = element("a", { class: "done", href: "#page-list" });
-      done.addEventListener("click", () => (box.open = false));
+      done.addEventListener("click", (event) => {
+        event.preventDefault();
+        box.open = false;
+        bar.scrollIntoView();
+        bar.focus({ preventScroll: true });
+      });
     }
     done.textContent = t("js.list.show", { number: number.format(count) });
     body.append(done);
@@ -141,7 +145,7 @@ export default (postil) => ({ box, bar, toggle, clear, total }) => {
     show(index, choice, counts, count) {
       last = { index, choice, counts };
       const kept = document.activeElement?.closest?.(".facets [data-facet] a, .chosen a");
-      const value = kept?.dataset.value;
+      const value = kept && (kept.dataset.value ?? decodeURIComponent(kept.pathname.split("/").at(-2)));
       const facet = kept?.closest("[data-facet]")?.dataset.facet;
       const place = kept?.closest(".chosen") ? chosen : body;
       tell(count);

@@ -4,10 +4,8 @@ const PAGE = 50;
 const BATCH = 10;
 const NEAR = 2;
 
-export default (postil) => ({ list, cards, address }) => {
+export default (postil) => ({ list, address }) => {
   const own = [...list.childNodes];
-  const papers = own.flatMap((node) => [...(node.querySelectorAll?.(".paper") ?? [])]);
-  if (list.dataset.first >= 0) cards.learn(Number(list.dataset.first), papers);
   let watching;
 
   function element(name, attributes = {}, ...children) {
@@ -61,7 +59,7 @@ export default (postil) => ({ list, cards, address }) => {
     },
 
     // Shows a page of the papers at `places`. What comes later than another choice is not wanted any more.
-    async show(places, { sort, page }, isWanted) {
+    async show(cards, places, { sort, page }, isWanted) {
       const shown = places.slice((page - 1) * PAGE, page * PAGE);
       const byYear = sort.endsWith("year");
       const end = element("div");

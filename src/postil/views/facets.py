@@ -14,7 +14,7 @@ from postil.core.site.terms import SINGLE, Term
 INDEX = "/facets/index.json"
 """Where the index of all papers is."""
 
-SHOWN = 8
+SHOWN = 6
 """How many values of a facet a page shows; the page of the facet has all of them."""
 
 FACETS = (
@@ -33,12 +33,11 @@ WITH = "with"
 
 
 class Value(Struct, frozen=True):
-    """A value of a facet: its name, the page of its papers, their number, and what it is called in an address."""
+    """A value of a facet: its name, the page of its papers and their number."""
 
     name: str
     url: str
     count: int
-    slug: str
 
 
 class Facet(Struct, frozen=True):
@@ -98,7 +97,7 @@ def _commonest(terms: Sequence[Term]) -> list[Term]:
 
 
 def _value(term: Term) -> Value:
-    return Value(term.name, term.url, len(term.papers), slug_of(term))
+    return Value(term.name, term.url, len(term.papers))
 
 
 def slug_of(term: Term) -> str:

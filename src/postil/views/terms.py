@@ -25,6 +25,9 @@ LABELS = {
     "ratings": "Ratings",
 }
 
+_WORTH = 8
+"""From how many papers on it is worth while to narrow a list down and to sort it."""
+
 _KEYS = {kind: key for key, kind in FACETS}
 
 
@@ -65,6 +68,7 @@ def _page(site: Site, kind: str, term: Term, number: int, places: Sequence[int])
     cards = [site.cards[place] for place in _ranked(site, places)]
     groups = (Group("", "", tuple(cards), "said"),) if kind == "years" else by_year(cards)
     size, view = site.config.home.page_size, site.config.home.view
+    is_long = len(term.papers) >= _WORTH
     within = f"{_KEYS.get(kind, WITH)}={slug_of(term)}"
     data = {
         "kind": kind,
@@ -72,8 +76,8 @@ def _page(site: Site, kind: str, term: Term, number: int, places: Sequence[int])
         "name": term.name,
         "groups": groups,
         "count": len(term.papers),
-        "listing": Listing(index_url(site), SORTS["year"], within, -1, len(term.papers), view),
-        "orders": orders(site, "year"),
+        "listing": Listing(index_url(site) if is_long else "", SORTS["year"], within, -1, len(term.papers), view),
+        "orders": orders(site, "year") if is_long else (),
         "pager": pager(term.url, number, len(term.papers), size),
         "index_url": "" if kind in SINGLE else f"/{kind}/",
     }
