@@ -17,6 +17,11 @@ PAGES = (
     "years/",
     "years/2021/",
     "authors/",
+    "timeline/",
+    "calendar/",
+    "calendar/2021/",
+    "graph/",
+    "statistics/",
     "404.html",
 )
 WIDTHS = (320, 390, 768, 1280, 1920)
