@@ -4,19 +4,26 @@ MessagePack of typed values, never pickle: a folder with stored conversions may 
 not be able to run code.
 """
 
-from typing import TypeVar
+from collections.abc import Mapping
+from functools import lru_cache
+from sys import intern
+from typing import Any, TypeVar
 
 import msgspec
 from msgspec import Struct
-from msgspec.structs import replace
+from msgspec.structs import force_setattr, replace
 
-from postil.core.model import Body, Conversion, Document, Entry, Heading, Meta
+from postil.core.model import Body, Conversion, Document, Entry, Heading, Meta, Text
 
 _T = TypeVar("_T")
 _ENCODER = msgspec.msgpack.Encoder()
 _BLANK = Entry(meta=Meta(), first=0, last=0)
 _SHARED = ("meta", "ids", "excerpt")
 """What a note's only entry mostly has in common with its document."""
+
+
+_NONE: Mapping[str, Any] = {}
+"""For all mappings that are empty, as most are."""
 
 
 class Damaged(Exception):
@@ -74,7 +81,57 @@ def decode_document(data: bytes) -> Document:
     for entry in document.entries:
         headings = _headings(document, entry) if stored.headings else entry.headings
         entries.append(replace(entry, headings=headings, **same))
-    return replace(document, entries=tuple(entries))
+    found = replace(document, entries=tuple(entries))
+    _share(found)
+    return found
+
+
+def _share(document: Document) -> None:
+    """Let equal values be one: a third of the memory that documents take is for names and ids that many have."""
+    _share_in(document)
+    _share_meta(document.meta)
+    for heading in document.headings:
+        _share_text(heading.title)
+        force_setattr(heading, "title", _one(heading.title))
+        force_setattr(heading, "id", intern(heading.id))
+    for entry in document.entries:
+        _share_in(entry)
+        if entry.meta is not document.meta:
+            _share_meta(entry.meta)
+    for ref in document.refs:
+        force_setattr(ref, "target", intern(ref.target))
+    for name in ("kind", "dialect"):
+        force_setattr(document, name, intern(getattr(document, name)))
+    if not document.header.macros:
+        force_setattr(document.header, "macros", _NONE)
+
+
+def _share_in(part: Document | Entry) -> None:
+    _share_text(part.excerpt)
+    force_setattr(part, "ids", tuple(map(intern, part.ids)))
+
+
+def _share_meta(meta: Meta) -> None:
+    for text in (meta.title, meta.abstract, meta.summary):
+        _share_text(text)
+    for name in ("venue", "venue_short", "type", "topic", "status", "lang"):
+        force_setattr(meta, name, intern(getattr(meta, name)))
+    force_setattr(meta, "tags", tuple(map(intern, meta.tags)))
+    force_setattr(meta, "authors", tuple(map(_one, meta.authors)))
+    force_setattr(meta, "origins", {name: _one(origin) for name, origin in meta.origins.items()} or _NONE)
+    if not meta.extra:
+        force_setattr(meta, "extra", _NONE)
+
+
+def _share_text(text: Text) -> None:
+    if text.html == text.text:
+        force_setattr(text, "html", text.text)
+
+
+@lru_cache(maxsize=16_384)
+def _one(value: _T) -> _T:
+    """Return the first value that was equal to this one."""
+    return value
 
 
 def decode_body(data: bytes) -> Body:
