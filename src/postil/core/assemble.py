@@ -1,6 +1,7 @@
 """All documents become a build: catalog, links, plan and outputs that render when they are asked for."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from typing import get_args
 
 from msgspec import Struct, field
@@ -9,7 +10,7 @@ from msgspec.structs import replace
 from postil.core.diagnostics import diagnostic, in_order
 from postil.core.model import Asset, Bodies, Build, Diagnostic, Document, Inputs, Output
 from postil.core.rendering.render import Renderer, site_facts
-from postil.core.rendering.rendered import PageOutput, TemplateFacts
+from postil.core.rendering.rendered import PageOutput, Prepared, TemplateFacts
 from postil.core.rendering.strings import read_strings, without_strings
 from postil.core.rendering.template_names import check_names
 from postil.core.revision import is_same_shape
@@ -205,9 +206,17 @@ def _outputs(pages: Sequence[Planned], assets: Sequence[Asset], renderer: Render
 def _page_output(page: Planned, renderer: Renderer) -> PageOutput:
     return PageOutput(
         file_of(page.url),
-        produce=lambda: renderer.render(page.compose()),
-        prepare=lambda: renderer.prepare(page.compose()),
+        produce=partial(_rendered, renderer, page),
+        prepare=partial(_prepared, renderer, page),
     )
+
+
+def _rendered(renderer: Renderer, page: Planned) -> bytes:
+    return renderer.render(page.compose())
+
+
+def _prepared(renderer: Renderer, page: Planned) -> Prepared:
+    return renderer.prepare(page.compose())
 
 
 def _counts(site: Site, pages: Sequence[Planned]) -> dict[str, int]:
