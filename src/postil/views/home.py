@@ -79,6 +79,7 @@ def _page(site: Site, order: str, number: int, ranked: Sequence[int], start: int
             "looks": looks(site) if number == 1 else (),
             "lists": documents_of(site.catalog, "list") if number == 1 else (),
             "pages": documents_of(site.catalog, "page") if number == 1 else (),
+            "count": len(ranked),
             "pager": pager(url, number, len(ranked), settings.page_size) if order in WHOLE else None,
             "left": len(ranked) - len(places) if order in BEST else 0,
         },
@@ -127,7 +128,7 @@ def _titles(site: Site, order: str, number: int, ranked: Sequence[int], start: i
     data = {
         "letters": letters,
         "orders": orders(site, order),
-        "count": len(ranked),
+        "listing": Listing("", SORTS[order], "", -1, len(ranked), site.config.home.view),
         "pager": pager(url, number, len(ranked), TITLES),
     }
     return Page(url=page_url(url, number), template="titles.html", title=site.config.title, data=data)
