@@ -19,6 +19,8 @@
     { name: "trail", at: ".reading-list, .kind-list .prose, [data-trail], .around" },
     { name: "sidenotes", at: '[role="doc-endnotes"]' },
     { name: "boxes", at: ".math-display, .math-long, .prose table, .prose pre" },
+    { name: "search", at: ".search-here" },
+    { name: "search", at: ".search-open:not([aria-current])", on: "click", when: isPlain, instead: true },
     { name: "keys", on: "keydown", when: isKey, instead: true },
     { name: "keys", at: ".keys-open", on: "click" },
   ];
@@ -38,6 +40,11 @@
     if (ctrlKey || metaKey || altKey || isComposing || defaultPrevented) return false;
     if (!["/", "j", "k", "o", "t", "?"].includes(key) || !keys()) return false;
     return !target.closest?.("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable], dialog[open]");
+  }
+
+  // A press that opens a link here, not in another tab.
+  function isPlain({ ctrlKey, metaKey, shiftKey, altKey }) {
+    return !(ctrlKey || metaKey || shiftKey || altKey);
   }
 
   // Whether single keys do something; with a value it is set, and remembered.
@@ -99,7 +106,10 @@
       calling.abort();
       if (loaded.has(name)) return;
       if (instead) event.preventDefault();
-      call(name, event);
+      load(name, event).catch(() => {
+        const link = instead && at && event.target.closest(at);
+        if (link?.href) location.href = link.href;
+      });
     };
     const how = { signal: calling.signal, passive: !instead };
     for (const type of on.split(" ")) document.addEventListener(type, heard, how);

@@ -15,11 +15,9 @@ from postil.core.site.cards import Card
 from postil.core.site.overview import documents_of
 from postil.core.site.site import Planned, Site, View
 from postil.core.site.terms import KINDS, SINGLE
-from postil.core.site.urls import short_hash
+from postil.core.site.urls import SEARCH, short_hash
 from postil.views.facets import index_url
 from postil.views.orders import TITLE, order_url, ranked_cards
-
-SEARCH = "/search/"
 
 ROW_BITS = 5
 """A file has what is shown of 32 numbers of the index: of 8 to 16 pages, since so many of the numbers are given."""

@@ -22,7 +22,7 @@ from postil.core.rendering.template_names import THEME
 from postil.core.settings.config import Config
 from postil.core.site.policy import policy
 from postil.core.site.target import Target
-from postil.core.site.urls import NOT_FOUND, Hrefs, base_path
+from postil.core.site.urls import NOT_FOUND, SEARCH, Hrefs, base_path
 
 if TYPE_CHECKING:
     from jinja2 import Environment, Template
@@ -56,6 +56,7 @@ class SiteFacts(Struct, frozen=True, kw_only=True):
     dark_colors: Mapping[Any, str]
     generator: str
     feed_url: str
+    search_url: str
     policy: str
     macros: Mapping[str, str]
     extra: Mapping[str, Any]
@@ -85,6 +86,7 @@ def site_facts(config: Config, nav: Sequence[Any], feed_url: str) -> SiteFacts:
         dark_colors=config.theme.dark_colors,
         generator=f"Postil {__version__}",
         feed_url=feed_url,
+        search_url=SEARCH if config.search else "",
         policy=policy(config),
         macros=config.mathematics.macros,
         extra=config.extra,

@@ -100,8 +100,8 @@ def with_pieces(before: bytes, index: Index) -> bytes:
     return _encoded(value)
 
 
-def _digests(index: Index) -> dict[str, str]:
-    return {name: piece.digest.hex() for name, piece in index.pieces.items()}
+def _digests(index: Index) -> list[tuple[str, str]]:
+    return [(name, piece.digest.hex()) for name, piece in index.pieces.items()]
 
 
 def _encoded(value: object) -> bytes:

@@ -22,6 +22,9 @@ INDEX = "index.html"
 NOT_FOUND = "/404.html"
 """The page that is shown at addresses of any depth, so that its links cannot be relative."""
 
+SEARCH = "/search/"
+"""The page to search on."""
+
 _NOT_SLUG = re.compile(r"[^\w.-]")
 _APOSTROPHES = re.compile(r"['’ʼ]")
 _LONE_DOT = re.compile(r"(?<![^\W_])\.|\.(?![^\W_])")
