@@ -4,6 +4,7 @@
 const SHOWN = 6; // values of a facet before somebody asks for all, as views/facets.py has it
 const MOST = 200; // values of a facet that are listed at once; its filter finds the others
 const IN_ORDER = ["status", "year", "rating", "with"]; // whose values have an order of their own
+const KEYS = ["status", "year", "topic", "tag", "venue", "author", "rating", "with"]; // as they stand in the panel
 const OPEN = ["status", "year", "topic", "tag"];
 const TOLD = ["status", "with"]; // whose values are said in the language of the site
 
@@ -31,6 +32,8 @@ export default (postil) => ({ box, bar, toggle, clear, total }) => {
     const summary = element("summary", {}, element("h2", { class: "label" }, t(`js.facet.${key}`)));
     const details = element("details", { class: "facet", "data-facet": key }, summary, element("ul", { role: "list" }));
     details.open = OPEN.includes(key);
+    const later = KEYS.slice(KEYS.indexOf(key) + 1);
+    body.insertBefore(details, later.map(section).find(Boolean) ?? null);
     return details;
   }
 
@@ -152,7 +155,7 @@ export default (postil) => ({ box, bar, toggle, clear, total }) => {
       if (body) {
         const keys = [...index.facets.keys(), ...(index.hasAuthors ? ["author"] : [])];
         for (const key of keys) {
-          const details = section(key) ?? body.appendChild(made(key));
+          const details = section(key) ?? made(key);
           // What is closed is filled when it is opened.
           if (details.open && index.facets.has(key)) showFacet(details, key);
         }

@@ -3,12 +3,12 @@
 Without scripts a value is a link to its page. With them the same link chooses, by the index of ``views/index.py``.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from heapq import nsmallest
 
 from msgspec import Struct
 
-from postil.core.site.site import Site
+from postil.core.site.site import Site, once
 from postil.core.site.terms import SINGLE, Term
 
 INDEX = "/facets/index.json"
@@ -71,33 +71,33 @@ def index_url(site: Site) -> str:
     return INDEX if "facets" in site.config.views and site.cards else ""
 
 
+@once
+def choices(site: Site) -> Mapping[str, tuple[Term, ...]]:
+    """Return the values of each facet, by its key, but for facets that leave no choice: all papers have all values."""
+    found = {key: site.terms.get(kind, ()) for key, kind in FACETS}
+    found[WITH] = tuple(term for kind in SINGLE for term in site.terms.get(kind, ()))
+    return {key: terms for key, terms in found.items() if any(len(term.papers) < len(site.cards) for term in terms)}
+
+
+@once
 def facets(site: Site) -> tuple[Facet, ...]:
-    """Return the facets of all papers, but for those that leave no choice."""
+    """Return the facets with their commonest or first values."""
     if not index_url(site):
         return ()
-    found = [_facet(site, key, kind) for key, kind in FACETS]
-    found.append(
-        Facet(WITH, "", len(SINGLE), tuple(_value(term) for kind in SINGLE for term in site.terms.get(kind, ())))
-    )
-    return tuple(facet for facet in found if any(value.count < len(site.cards) for value in facet.values))
+    urls = {key: f"/{kind}/" for key, kind in FACETS}
+    return tuple(Facet(key, urls.get(key, ""), len(terms), _shown(key, terms)) for key, terms in choices(site).items())
 
 
-def _facet(site: Site, key: str, kind: str) -> Facet:
-    terms = site.terms.get(kind, ())
-    values = tuple(_value(term) for term in (_commonest(terms) if kind in _COUNTED else terms[:SHOWN]))
-    return Facet(key, f"/{kind}/", len(terms), values)
+def _shown(key: str, terms: Sequence[Term]) -> tuple[Value, ...]:
+    return tuple(Value(term.name, term.url, len(term.papers)) for term in _best(key, terms))
 
 
-_COUNTED = ("topics", "tags", "venues", "authors")
-"""The collections whose values stand by their number of papers; those of others have an order of their own."""
+def _best(key: str, terms: Sequence[Term]) -> Sequence[Term]:
+    return nsmallest(SHOWN, terms, key=lambda term: -len(term.papers)) if key in _COUNTED else terms[:SHOWN]
 
 
-def _commonest(terms: Sequence[Term]) -> list[Term]:
-    return nsmallest(SHOWN, terms, key=lambda term: -len(term.papers))
-
-
-def _value(term: Term) -> Value:
-    return Value(term.name, term.url, len(term.papers))
+_COUNTED = ("topic", "tag", "venue", "author")
+"""The facets whose values stand by their number of papers; those of others have an order of their own."""
 
 
 def slug_of(term: Term) -> str:

@@ -14,9 +14,9 @@ from zlib import crc32
 from postil.core.model import Page
 from postil.core.site.ratings import score
 from postil.core.site.site import Planned, Site, View
-from postil.core.site.terms import SINGLE, Term
+from postil.core.site.terms import Term
 from postil.core.site.urls import ascii_lower, short_hash
-from postil.views.facets import FACETS, INDEX, WITH, index_url, slug_of
+from postil.views.facets import INDEX, choices, index_url, slug_of
 from postil.views.orders import ranked_cards, title_key
 
 AUTHORS = "/facets/authors.json"
@@ -36,7 +36,7 @@ def pages(site: Site, _planned: Sequence[Planned]) -> Iterator[Planned]:
     ranked = ranked_cards(site, site.config.home.order)
     cut = pieces([site.cards[place].url for place in ranked])
     yield Planned(INDEX, partial(_index, site, ranked, cut))
-    if site.terms.get("authors"):
+    if "author" in choices(site):
         yield Planned(AUTHORS, partial(_authors, site, ranked))
     start = 0
     for name, size in cut:
@@ -72,19 +72,14 @@ def _piece(site: Site, name: str, places: Sequence[int]) -> Page:
 
 
 def _index(site: Site, ranked: Sequence[int], cut: Sequence[tuple[str, int]]) -> Page:
-    columns = [
-        _column(key, site.terms[kind], ranked) for key, kind in FACETS if site.terms.get(kind) and key != "author"
-    ]
-    single = [term for kind in SINGLE for term in site.terms.get(kind, ())]
-    if single:
-        columns.append(_column(WITH, single, ranked))
+    columns = [_column(key, terms, ranked) for key, terms in choices(site).items() if key != "author"]
     return _file(
         INDEX,
         {
             "pieces": [name for name, _ in cut],
             "sizes": [size for _, size in cut],
             "facets": columns,
-            "authors": bool(site.terms.get("authors")),
+            "authors": "author" in choices(site),
             "sorts": _sorts(site, ranked),
         },
     )
@@ -92,7 +87,7 @@ def _index(site: Site, ranked: Sequence[int], cut: Sequence[tuple[str, int]]) ->
 
 def _authors(site: Site, ranked: Sequence[int]) -> Page:
     # The commonest first, whose places have the fewest digits.
-    terms = sorted(site.terms["authors"], key=lambda term: -len(term.papers))
+    terms = sorted(choices(site)["author"], key=lambda term: -len(term.papers))
     return _file(AUTHORS, _column("author", terms, ranked))
 
 
