@@ -2,10 +2,13 @@
 // colours and the form of lists that the reader chose on an earlier page. Without scripts the site's settings hold.
 (() => {
   const root = document.documentElement;
-  // The text's font, asked for before the style sheets are there. Browsers refuse this, loudly, to files on disk.
+  // The fonts that every page shows at once, asked for before the style sheets are there: one that comes late is kept
+  // for the next page, so that nothing moves (font-display). Browsers refuse this, loudly, to files on disk.
   if (location.protocol.startsWith("http")) {
-    const font = { rel: "preload", as: "font", type: "font/woff2", crossOrigin: "", href: document.currentScript.dataset.font };
-    document.head.append(Object.assign(document.createElement("link"), font));
+    for (const href of document.currentScript.dataset.fonts.split(/\s+/)) {
+      const font = { rel: "preload", as: "font", type: "font/woff2", crossOrigin: "", href };
+      document.head.append(Object.assign(document.createElement("link"), font));
+    }
     // The address asks for other papers than the page has: js/list.js puts them there.
     if (location.search) root.dataset.narrowed = "";
   }
