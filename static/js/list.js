@@ -157,12 +157,13 @@ export default async function (postil) {
   }
 
   // A link that chooses leads to a page which says nearly the same, and there it goes if the index cannot be had.
-  async function choose(changes, link) {
+  async function choose(link) {
+    const changes = changesBy(link);
     const hadFocus = link.contains(document.activeElement);
     const { href } = link;
     try {
       await load();
-      state = { ...state, page: 1, ...changes };
+      state = { ...state, page: 1, ...changes(state) };
       history.pushState(null, "", address({ page: state.page }));
       shown = location.search;
       await update();
@@ -176,15 +177,19 @@ export default async function (postil) {
   // A value that the page came with is named by the page that it leads to.
   const valueOf = ({ dataset, pathname }) => dataset.value ?? decodeURIComponent(pathname.match(/([^/]*)\/(?:index\.html)?$/)[1]);
 
+  // What a link changes, in the state that there is when the index has come: somebody may have chosen more by then.
   function changesBy(link) {
     const { sort, page } = link.dataset;
     const facet = link.closest("[data-facet]")?.dataset.facet;
-    if (facet) return { choice: toggled(state.choice, facet, valueOf(link)) };
-    if (page) return { page: Number(page) };
-    if (!sort) return { choice: new Map() };
+    if (facet) {
+      const value = valueOf(link);
+      return ({ choice }) => ({ choice: toggled(choice, facet, value) });
+    }
+    if (page) return () => ({ page: Number(page) });
+    if (!sort) return () => ({ choice: new Map() });
     const plain = sort.replace("-", "");
     const reversed = DOWN_FIRST.includes(plain) ? plain : `-${plain}`;
-    return { sort: state.sort === sort ? reversed : sort };
+    return (now) => ({ sort: now.sort === sort ? reversed : sort });
   }
 
   document.addEventListener("click", async (event) => {
@@ -203,7 +208,7 @@ export default async function (postil) {
       }
       return;
     }
-    await choose(changesBy(link), link);
+    await choose(link);
     if (link.dataset.page) {
       bar.scrollIntoView();
       bar.focus({ preventScroll: true });

@@ -182,6 +182,18 @@ class TestFacets:
         assert one.titles() == whole
         assert one.page.locator(".chosen a").count() == 0
 
+    def test_choices_that_come_before_the_index_all_count(self, reader: Open) -> None:
+        one = reader()
+        waiting: list[Route] = []
+        one.page.route("**/facets/index.json", lambda route: waiting.append(route))
+        one.choose("tag", "attention")
+        one.choose("year", "2022")
+        one.page.wait_for_timeout(200)
+        for route in waiting:
+            route.continue_()
+        one.found(len(those(tag=["attention"], year=[2022])))
+        assert len(waiting) == 1
+
     def test_back_and_forward(self, reader: Open) -> None:
         one = reader()
         whole = one.titles()
