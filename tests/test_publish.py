@@ -252,6 +252,14 @@ def test_a_file_or_the_home_folder_is_no_output(tmp_path: Path, monkeypatch: pyt
     check_output(tmp_path / "site", tmp_path / "home" / "public", [])
 
 
+def test_a_folder_that_is_up_to_date_is_not_written_to(tmp_path: Path) -> None:
+    """So that it may be read-only: nothing is made there, not even for a moment."""
+    publish(tmp_path, {"a/index.html": b"1", "b": b"2"})
+    os.utime(tmp_path, ns=(0, 0))
+    assert counts(publish(tmp_path, {"a/index.html": b"1", "b": b"2"})) == (0, 2, 0)
+    assert tmp_path.stat().st_mtime_ns == 0
+
+
 @pytest.mark.skipif(os.geteuid() == 0, reason="root can write everywhere")
 def test_a_folder_that_cannot_be_written_is_an_error(tmp_path: Path) -> None:
     publish(tmp_path, {"a": b"1"})
