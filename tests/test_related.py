@@ -72,14 +72,14 @@ def test_what_too_many_share_is_not_followed_but_counts() -> None:
 @pytest.mark.parametrize(
     ("title", "words"),
     [
-        ("The $O(n^2)$ Cost of Trees", ["cost", "tree"]),
-        ("Loss across classes", ["loss", "across", "classe"]),
-        ("大语言模型", ["大语", "语言", "言模", "模型"]),
-        ("Über Bäume", ["über", "bäume"]),
-        ("GPT-4", ["gpt"]),
+        ("The $O(n^2)$ Cost of Trees", {"cost", "tree"}),
+        ("Loss across classes", {"loss", "across", "classe"}),
+        ("大语言模型", {"大语", "语言", "言模", "模型"}),
+        ("Über Bäume", {"über", "bäume"}),
+        ("GPT-4", {"gpt"}),
     ],
 )
-def test_words_of_titles(title: str, words: list[str]) -> None:
+def test_words_of_titles(title: str, words: set[str]) -> None:
     assert title_words(title) == words
 
 
