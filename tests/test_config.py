@@ -157,6 +157,15 @@ def test_text_is_what_is_written_whatever_yaml_takes_it_for() -> None:
             "security: {allow: {script: [a.example]}}",
             '1:20 config-unknown no setting is named "security.allow.script" | did you mean "script-src"?',
         ),
+        (
+            "theme: {fonts: {serif: 'Charter; }'}}",
+            '1:24 config-value "theme.fonts.serif" must be names of fonts with commas between'
+            ' | for example "Charter, Georgia, serif"',
+        ),
+        (
+            "theme: {measure: wide}",
+            '1:18 config-value "theme.measure" must be a length | for example 38rem',
+        ),
         ("language: english", '1:11 config-value "language" must be a language tag | write "en"'),
         (
             "language: klingon",

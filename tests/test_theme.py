@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from jinja2 import Environment, StrictUndefined
 
+from tests.building import build_site
+
 ROLES_OF_TEXT = (
     "ink",
     "muted",
@@ -128,9 +130,9 @@ def test_the_browser_is_told_the_colours_of_the_paper(repository: Path) -> None:
     assert told == [(day, "light"), (night, "dark")]
 
 
-def site_styles(repository: Path, **colors: dict[str, str]) -> str:
+def site_styles(repository: Path, **colors: object) -> str:
     environment = Environment(autoescape=True, undefined=StrictUndefined)
-    site = {"colors": {}, "dark_colors": {}, **colors}
+    site = {"colors": {}, "dark_colors": {}, "fonts": {}, "measure": "", **colors}
     return environment.from_string((repository / "templates" / "site.css").read_text(encoding="utf-8")).render(
         site=site
     )
@@ -145,6 +147,16 @@ def test_what_comes_from_the_accent_follows_it(repository: Path) -> None:
     assert "color-mix" not in night
     assert "--underline" not in site_styles(repository, colors={"ink": "black"})
     assert css.count("{") == css.count("}")
+
+
+def test_a_site_may_set_fonts_and_the_measure(repository: Path) -> None:
+    css = site_styles(repository, fonts={"serif": '"Charter", Georgia, serif', "sans": "Inter"}, measure="38rem")
+    assert '--serif: "Charter", Georgia, serif;' in css
+    assert "--sans: Inter;" in css
+    assert "--measure: 38rem;" in css
+    sheets = (repository / "static" / "css" / "postil.css").read_text(encoding="utf-8")
+    for name in ("serif", "display", "sans", "code", "measure"):
+        assert f"  --{name}: " in sheets
 
 
 def test_every_font_has_a_licence_and_the_first_visit_stays_light(repository: Path) -> None:
@@ -172,3 +184,20 @@ def test_highlighting_is_what_the_tool_writes(repository: Path, tmp_path: Path) 
     tool = runpy.run_path(str(repository / "tools" / "highlight.py"))
     tool["main"](copy)
     assert copy.read_text(encoding="utf-8") == sheet(repository, "paper")
+
+
+def test_style_sheets_of_the_sites_own_come_last_and_change_their_links(tmp_path: Path) -> None:
+    files: dict[str, str | bytes] = {
+        "site.yaml": "theme: {styles: [css/mine.css, css/lost.css], fonts: {serif: Charter}, measure: 40rem}\n",
+        "content/a.md": "# A\n",
+        "static/css/mine.css": "p { color: red }\n",
+    }
+    site = build_site(tmp_path, files)
+    assert [(fault.code, fault.message) for fault in site.diagnostics if fault.code == "config-value"] == [
+        ("config-value", '"theme.styles" names css/lost.css, which is not among the static files')
+    ]
+    sheets = re.findall(r'<link rel="stylesheet" href="\.\./css/([^"]+)"', site.file("/a/").read_text(encoding="utf-8"))
+    assert [name.partition("?")[0] for name in sheets[-2:]] == ["site.css", "mine.css"]
+    assert "--measure: 40rem;" in site.file("/css/site.css").read_text(encoding="utf-8")
+    again = build_site(tmp_path, {"static/css/mine.css": "p { color: blue }\n"})
+    assert sheets[-1] not in again.file("/a/").read_text(encoding="utf-8")

@@ -71,13 +71,14 @@ def assemble(
     site, faults = put_together(inputs.assets, documents, config, active)
     known = site.catalog
     feed = "/feed.xml" if any(view.name == "feed" for view in active) else ""
-    facts = site_facts(config, site.nav, feed)
+    styles, lost = _styles(config, inputs.assets)
+    facts = site_facts(config, site.nav, feed, styles)
     templates = without_strings(inputs.templates)
     strings, unsaid = read_strings(inputs.templates, config.language)
     renderer = Renderer(
         facts, templates, known.assets, known.documents, site.targets, known.renamed, bodies, known_facts, strings
     )
-    found = (*inputs.diagnostics, *faults, *_settings(config), *check_names(templates), *unsaid)
+    found = (*inputs.diagnostics, *faults, *_settings(config), *check_names(templates), *unsaid, *lost)
     return _Whole(site, active, renderer, found).build()
 
 
@@ -187,6 +188,17 @@ def _nav(known: Catalog, config: Config, places: Places) -> tuple[tuple[NavItem,
     asking.sort(key=lambda d: (d.header.order is None, d.header.order or 0, d.path))
     items += [NavItem(title=d.header.nav, url=known.urls[d.path]) for d in asking]
     return (tuple(items) if config.nav or asking else usual_nav(known)), faults
+
+
+def _styles(config: Config, assets: Sequence[Asset]) -> tuple[list[str], list[Diagnostic]]:
+    """Return the urls of the site's own style sheets, which change when these do, and faults for those not there."""
+    known = {asset.url: asset for asset in assets}
+    urls = [f"/{name}" for name in config.theme.styles]
+    message = '"theme.styles" names {}, which is not among the static files'
+    return (
+        [f"{url}?v={known[url].digest[:8]}" for url in urls if url in known],
+        [diagnostic("config-value", "site.yaml", None, message.format(url[1:])) for url in urls if url not in known],
+    )
 
 
 def _settings(config: Config) -> list[Diagnostic]:

@@ -54,6 +54,9 @@ class SiteFacts(Struct, frozen=True, kw_only=True):
     nav: tuple[Any, ...]
     colors: Mapping[Any, str]
     dark_colors: Mapping[Any, str]
+    fonts: Mapping[Any, str]
+    measure: str
+    styles: tuple[str, ...]
     generator: str
     feed_url: str
     search_url: str
@@ -73,8 +76,8 @@ class PageFacts(Struct, frozen=True, kw_only=True):
     kind: str
 
 
-def site_facts(config: Config, nav: Sequence[Any], feed_url: str) -> SiteFacts:
-    """Return what templates are told of the settings."""
+def site_facts(config: Config, nav: Sequence[Any], feed_url: str, styles: Sequence[str] = ()) -> SiteFacts:
+    """Return what templates are told of the settings; ``styles`` are the urls of the site's own style sheets."""
     return SiteFacts(
         title=config.title,
         description=config.description,
@@ -84,6 +87,9 @@ def site_facts(config: Config, nav: Sequence[Any], feed_url: str) -> SiteFacts:
         nav=tuple(nav),
         colors=config.theme.colors,
         dark_colors=config.theme.dark_colors,
+        fonts=config.theme.fonts,
+        measure=config.theme.measure,
+        styles=tuple(styles),
         generator=f"Postil {__version__}",
         feed_url=feed_url,
         search_url=SEARCH if config.search else "",

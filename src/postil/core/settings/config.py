@@ -54,6 +54,9 @@ ColorRole = Literal[
 ]
 """The colours that the theme's style sheet declares."""
 
+FontRole = Literal["serif", "display", "sans", "code"]
+"""What the theme sets in fonts of their own: text, titles, the interface, code."""
+
 Directive = Literal[
     "script-src",
     "style-src",
@@ -128,10 +131,14 @@ class NavItem(Struct, frozen=True):
 
 
 class Theme(Struct, frozen=True):
-    """What a site may change of the look without writing CSS; values are CSS colours by role, day and night."""
+    """What a site may change of the look: CSS colours by role, day and night, fonts, how wide a column of text is; and
+    ``styles``, its own style sheets below ``static``, which come after the theme's."""
 
     colors: Mapping[ColorRole, str] = field(default_factory=dict)
     dark_colors: Mapping[ColorRole, str] = field(default_factory=dict)
+    fonts: Mapping[FontRole, str] = field(default_factory=dict)
+    measure: str = ""
+    styles: tuple[str, ...] = ()
 
 
 class Security(Struct, frozen=True):

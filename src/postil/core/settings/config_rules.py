@@ -21,6 +21,9 @@ _SPELLED_OUT = {
     "portuguese": "pt", "russian": "ru", "spanish": "es", "swedish": "sv", "turkish": "tr", "中文": "zh",
 }  # fmt: skip
 _EMAIL = re.compile(r"[^\s@<>\"]+@[^\s@<>\"]+")
+_FONT = r"(?:\"[^\"'\\;{}<>]+\"|'[^\"'\\;{}<>]+'|[\w -]+)"
+_FONTS = re.compile(rf"{_FONT}(?:\s*,\s*{_FONT})*")
+_LENGTH = re.compile(r"\d{1,4}(?:\.\d{1,3})?(?:rem|em|ch|px|cm|mm|in|pt)")
 _SOURCE = re.compile(r"'[A-Za-z0-9+/=_-]+'|[a-z][a-z0-9+.-]*:|(?:[a-z][a-z0-9+.-]*://)?[\w*.:\[\]/%~@-]+", re.ASCII)
 _COMMAND = re.compile(r"[A-Za-z@]+\*?|[^A-Za-z\s]")
 
@@ -110,6 +113,20 @@ def color(value: str) -> str:
     return value
 
 
+def fonts(value: str) -> str:
+    """Return a list of font families unchanged, as CSS has it."""
+    if not _FONTS.fullmatch(value):
+        raise ValueError("must be names of fonts with commas between", 'for example "Charter, Georgia, serif"')
+    return value
+
+
+def length(value: str) -> str:
+    """Return a CSS length unchanged."""
+    if not _LENGTH.fullmatch(value):
+        raise ValueError("must be a length", "for example 38rem")
+    return value
+
+
 def sources(value: tuple[str, ...]) -> tuple[str, ...]:
     """Return the sources of a directive unchanged (https://www.w3.org/TR/CSP3/#grammardef-serialized-source-list)."""
     for source in value:
@@ -184,6 +201,9 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         "templates": folder,
         "theme.colors.*": color,
         "theme.dark_colors.*": color,
+        "theme.fonts.*": fonts,
+        "theme.measure": length,
+        "theme.styles[]": folder,
     }
 )
 """The rules by dotted key."""
