@@ -86,11 +86,13 @@ def test_text_is_patched_where_it_stands(context: BrowserContext, server: Server
     page = opened(context, f"{server.url}one/")
     page.locator("details:not(.cite) summary").click()
     page.evaluate("scrollTo(0, 300)")
+    page.wait_for_timeout(500)  # what scripts add above keeps the text where it is by scrolling
+    place = page.evaluate("scrollY")
     page.evaluate("window.kept = document.querySelectorAll('.prose > p')[40]")
     edit(root, "content/one.md", "Paragraph 12 of", "Paragraph twelve of")
     expect(page.locator("main")).to_contain_text("Paragraph twelve of")
     assert is_same(page)
-    assert page.evaluate("scrollY") == 300
+    assert abs(page.evaluate("scrollY") - place) <= 2
     assert page.evaluate("document.querySelector('.prose details').open")
     assert page.evaluate("window.kept.isConnected"), "a block that did not change was replaced"
     assert page.locator("main math").count() == 60

@@ -15,7 +15,7 @@
   let data = dataOf(document);
   let sent = null; // <main> as the server sent it, never shown
   const live = new WeakMap(); // its elements to those that are shown
-  const own = new Set(); // what stands in <body>, without what scripts have added since
+  const own = new Set(); // what stands in <body>, and scripts, without what scripts have added since
   let running = false;
   let again = false;
 
@@ -29,7 +29,7 @@
   }
 
   function start() {
-    for (const element of document.body.children) own.add(element);
+    for (const element of [...document.body.children, ...document.scripts]) own.add(element);
     const main = document.querySelector("main");
     if (main) {
       sent = main.cloneNode(true);
@@ -87,9 +87,10 @@
   }
 
   function frame(doc) {
-    const scripts = [...doc.querySelectorAll("script[src]")].map((s) => s.getAttribute("src"));
+    const isSent = (e) => doc !== document || own.has(e);
+    const scripts = [...doc.querySelectorAll("script[src]")].filter(isSent).map((s) => s.getAttribute("src"));
     const around = [...doc.body.children]
-      .filter((e) => e.tagName !== "MAIN" && e.tagName !== "SCRIPT" && (doc !== document || own.has(e)))
+      .filter((e) => e.tagName !== "MAIN" && e.tagName !== "SCRIPT" && isSent(e))
       // What a script has changed since is not what the server sent, so only the words and the links are compared.
       .map((e) => [...e.querySelectorAll("a")].map((a) => a.getAttribute("href") + a.textContent).join("\n"));
     return JSON.stringify([scripts, around, doc.body.className]);
