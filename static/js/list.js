@@ -224,6 +224,12 @@ export default async function (postil) {
     if (loading || !isPlain()) update().catch(() => location.reload());
   });
 
+  // The preview says so when the site has changed.
+  document.addEventListener("postil:changed", () => {
+    loading = undefined;
+    if (!isPlain()) update().catch(() => {});
+  });
+
   // A facet that is opened gets its values: those of authors, and all of them where the page has none.
   box?.addEventListener("toggle", (event) => {
     const { open, dataset } = event.target;
