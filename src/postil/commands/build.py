@@ -14,10 +14,12 @@ FORMATS = ("text", "json", "github")
 
 
 def _base_url(_context: click.Context, _option: click.Parameter, value: str | None) -> str | None:
+    if value is None:
+        return None
     from postil.core.settings.config_rules import base_url
 
     try:
-        return None if value is None else base_url(value)
+        return base_url(value)
     except ValueError as error:
         raise click.BadParameter(", ".join(error.args)) from None
 

@@ -1,17 +1,38 @@
 """The command line itself: which subcommands there are, and how wrong usage is said."""
 
+from collections.abc import Iterator, Mapping
+from importlib import import_module
+from typing import ClassVar
+
 import click
 
 from postil import __version__
-from postil.commands.build import build
-from postil.commands.import_ import import_
-from postil.commands.init import init
-from postil.commands.serve import serve
 
 HELP = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
 
-@click.group(context_settings=HELP, no_args_is_help=True, epilog="`postil COMMAND --help` says more about a command.")
+class _Subcommands(Mapping[str, click.Command]):
+    """The subcommands by name, imported when they are asked for: a build with nothing to do needs no other."""
+
+    _functions: ClassVar = {"init": "init", "build": "build", "serve": "serve", "import": "import_"}
+
+    def __getitem__(self, name: str) -> click.Command:
+        function = self._functions[name]
+        command: click.Command = getattr(import_module(f"postil.commands.{function}"), function)
+        return command
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._functions)
+
+    def __len__(self) -> int:
+        return len(self._functions)
+
+
+@click.group(
+    context_settings=HELP,
+    no_args_is_help=True,
+    epilog="`postil COMMAND --help` says more about a command.",
+)
 @click.version_option(__version__, message="postil %(version)s")
 def postil() -> None:
     """Make a website from a folder of paper notes.
@@ -21,10 +42,7 @@ def postil() -> None:
     """
 
 
-postil.add_command(init)
-postil.add_command(build)
-postil.add_command(serve)
-postil.add_command(import_)
+postil.commands = _Subcommands()  # type: ignore[assignment]  # none is ever added
 
 
 def run(arguments: list[str]) -> int:
