@@ -6,7 +6,6 @@ not be able to run code.
 
 from collections.abc import Mapping
 from functools import lru_cache
-from sys import intern
 from typing import Any, TypeVar
 
 import msgspec
@@ -93,30 +92,30 @@ def _share(document: Document) -> None:
     for heading in document.headings:
         _share_text(heading.title)
         force_setattr(heading, "title", _one(heading.title))
-        force_setattr(heading, "id", intern(heading.id))
+        force_setattr(heading, "id", _one(heading.id))
     for entry in document.entries:
         _share_in(entry)
         if entry.meta is not document.meta:
             _share_meta(entry.meta)
     for ref in document.refs:
-        force_setattr(ref, "target", intern(ref.target))
+        force_setattr(ref, "target", _target(ref.target))
     for name in ("kind", "dialect"):
-        force_setattr(document, name, intern(getattr(document, name)))
+        force_setattr(document, name, _one(getattr(document, name)))
     if not document.header.macros:
         force_setattr(document.header, "macros", _NONE)
 
 
 def _share_in(part: Document | Entry) -> None:
     _share_text(part.excerpt)
-    force_setattr(part, "ids", tuple(map(intern, part.ids)))
+    force_setattr(part, "ids", tuple(map(_one, part.ids)))
 
 
 def _share_meta(meta: Meta) -> None:
     for text in (meta.title, meta.abstract, meta.summary):
         _share_text(text)
     for name in ("venue", "venue_short", "type", "topic", "status", "lang"):
-        force_setattr(meta, name, intern(getattr(meta, name)))
-    force_setattr(meta, "tags", tuple(map(intern, meta.tags)))
+        force_setattr(meta, name, _one(getattr(meta, name)))
+    force_setattr(meta, "tags", tuple(map(_one, meta.tags)))
     force_setattr(meta, "authors", tuple(map(_one, meta.authors)))
     force_setattr(meta, "origins", {name: _one(origin) for name, origin in meta.origins.items()} or _NONE)
     if not meta.extra:
@@ -131,6 +130,12 @@ def _share_text(text: Text) -> None:
 @lru_cache(maxsize=16_384)
 def _one(value: _T) -> _T:
     """Return the first value that was equal to this one."""
+    return value
+
+
+@lru_cache(maxsize=8_192)
+def _target(value: str) -> str:
+    # Apart from the rest: most are met once.
     return value
 
 
