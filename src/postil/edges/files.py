@@ -2,7 +2,6 @@
 
 import os
 import re
-import stat
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -31,6 +30,9 @@ class Found(NamedTuple):
 
 def is_ignored(name: str) -> bool:
     """Say whether a file or folder is hidden or an editor's or system's temporary file."""
+    if name.endswith(".md") and name[0] not in ".~":
+        # Nearly all files are notes, and no pattern fits their names.
+        return False
     return (name.startswith(".") and name not in _SHOWN) or bool(_TEMPORARY.fullmatch(name)) or name in _SKIPPED_FOLDERS
 
 
@@ -103,6 +105,8 @@ class Walk:
         """Return the path of an entry below its top folder, or None if it does not count."""
         if is_ignored(entry.name):
             return None
+        if entry.name.isascii():
+            return _joined(below, entry.name)
         try:
             entry.name.encode("utf-8")
         except UnicodeEncodeError:
@@ -116,14 +120,11 @@ class Walk:
             if entry.is_symlink() and not self._stays(entry.path):
                 self._report("symlink-outside", path, "this symbolic link leads out of the site")
                 return ""
-            mode = entry.stat().st_mode
-        except FileNotFoundError:
-            # A dangling link, such as the lock files of Emacs, or a file that was just deleted.
-            return ""
+            # Both are False for a dangling link, such as the lock files of Emacs.
+            return "file" if entry.is_file() else "folder" if entry.is_dir() else ""
         except OSError as error:
             self._unreadable(path, error)
             return ""
-        return "folder" if stat.S_ISDIR(mode) else "file" if stat.S_ISREG(mode) else ""
 
     def _stays(self, path: str) -> bool:
         return Path(os.path.realpath(path)).is_relative_to(self._root)
