@@ -2,7 +2,7 @@
 export default async function (postil) {
   const { copy, tell } = await postil.load("copy");
 
-  for (const shown of document.querySelectorAll(".cite dd")) {
+  function addTo(shown) {
     const button = document.createElement("button");
     button.type = "button";
     button.className = "copy";
@@ -24,4 +24,8 @@ export default async function (postil) {
     }
     return copied.textContent;
   }
+
+  const add = () => document.querySelectorAll(".cite dd:not(:has(.copy))").forEach(addTo);
+  document.addEventListener("postil:patched", add);
+  add();
 }

@@ -24,7 +24,6 @@ export default async function (postil, event) {
   button.textContent = "TeX";
   button.setAttribute("aria-label", t("js.part.tex"));
   handle.append(link, button);
-  document.querySelector("main").append(handle);
 
   const texOf = (math) => math?.querySelector("annotation")?.textContent ?? "";
   const formulaOf = (element) => (element.localName === "math" ? element : element.querySelector(":scope > math"));
@@ -130,7 +129,13 @@ export default async function (postil, event) {
   start.type = "button";
   start.className = "skip";
   start.textContent = t("js.part.walk");
-  document.querySelector(".prose")?.before(start);
+
+  // A preview may take both away with what they stand beside.
+  function settle() {
+    hide();
+    if (!handle.isConnected) document.querySelector("main").append(handle);
+    if (!start.isConnected) document.querySelector(".prose")?.before(start);
+  }
 
   function walk(by) {
     const parts = [...document.querySelectorAll(ALL)].filter((one) => one.checkVisibility?.() ?? true);
@@ -219,7 +224,8 @@ export default async function (postil, event) {
 
   document.addEventListener("pointerover", pointed);
   document.addEventListener("click", pressed);
-  document.addEventListener("postil:patched", hide);
+  document.addEventListener("postil:patched", settle);
   addEventListener("resize", hide);
+  settle();
   if (event?.type === "pointerover") pointed(event);
 }

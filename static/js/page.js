@@ -16,7 +16,7 @@
     { name: "cite", at: ".cite", on: "click focusin" },
     { name: "handles", at: "body:has(.prose)", on: "pointerover focusin keydown" },
     { name: "figures", at: ".zoom" },
-    { name: "trail", at: ".reading-list, .kind-list .prose, [data-trail], .around" },
+    { name: "trail", at: ".reading-list, .entry-link, .around, .search-open" },
     { name: "sidenotes", at: '[role="doc-endnotes"]' },
     { name: "boxes", at: ".math-display, .math-long, .prose table, .prose pre" },
     { name: "search", at: ".search-here" },

@@ -1,10 +1,16 @@
 // The list that a reader came from: a click on a paper in a list remembers it, and the pages of its papers lead to the
 // previous and the next one there, and back. What the page has of its own stands for all who came another way.
 const KEY = "postil-trail";
-const MOST = 100;
-const LINKS = ".reading-list .paper .title a, .kind-list .prose .entry-link, [data-trail] a";
+const MOST = 100; // papers before and behind the one that was chosen
 
-export default function ({ t }) {
+// Lists, and in each the links to papers, once each. A found passage stands for its paper.
+const LISTS = [
+  { list: ".reading-list", paper: ".paper .title a" },
+  { list: ".kind-list .prose", paper: ".entry-link" },
+  { list: ".search-results", paper: ".search-paper", part: ".search-hit" },
+];
+
+export default function ({ t, root }) {
   const plain = (url) => url.replace(/[?#].*$/, "").replace(/\/index\.html$/, "/");
   const here = plain(location.href);
 
@@ -14,17 +20,31 @@ export default function ({ t }) {
     return copied.textContent.trim();
   };
 
-  function remember(event) {
-    const link = event.target.closest?.(LINKS);
-    if (!link || event.button > 1) return;
-    const list = link.closest(".reading-list, .prose, [data-trail]");
-    const links = [...list.querySelectorAll(LINKS)];
+  // The link behind an entry is an arrow, and says in its title where it leads; what is found has more than a title.
+  const titleOf = (link) => link.title || words(link.querySelector("bdi") ?? link);
+
+  // A search in the box over a page has an address of its own.
+  function whereabouts(list) {
+    const field = document.getElementById("page-search-field");
+    if (!list.matches(".search-results") || !field) {
+      const heading = document.querySelector("main h1, h1");
+      return [location.href, heading ? words(heading) : document.title];
+    }
+    const url = list.closest("dialog") ? new URL(`search/?q=${encodeURIComponent(field.value)}`, root).href : location.href;
+    return [url, `“${field.value}”`];
+  }
+
+  function remember({ target, button }) {
+    const clicked = button < 2 && target.closest?.("a");
+    const kind = clicked && LISTS.find(({ list, paper, part = paper }) => clicked.matches(`${list} :is(${paper}, ${part} a)`));
+    if (!kind) return;
+    const list = clicked.closest(kind.list);
+    const link = kind.part ? clicked.closest(kind.part).querySelector(kind.paper) : clicked;
+    const links = [...list.querySelectorAll(kind.paper)];
     const place = links.indexOf(link);
-    const papers = links.slice(Math.max(0, place - MOST), place + MOST + 1);
-    // The link behind an entry is an arrow, and says in its title where it leads.
-    const items = papers.map((one) => [plain(one.href), one.title || words(one)]);
-    const heading = document.querySelector("main h1, h1");
-    const trail = JSON.stringify({ url: location.href, title: heading ? words(heading) : document.title, items });
+    const items = links.slice(Math.max(0, place - MOST), place + MOST + 1).map((one) => [plain(one.href), titleOf(one)]);
+    const [url, title] = whereabouts(list);
+    const trail = JSON.stringify({ url, title, from: location.href, items });
     try {
       sessionStorage.setItem(KEY, trail);
       // A new tab has no session to take over; it knows the list as what referred to it.
@@ -48,7 +68,7 @@ export default function ({ t }) {
     const own = read("sessionStorage");
     if (own) return own;
     const other = read("localStorage");
-    if (!other || plain(document.referrer) !== plain(other.url)) return null;
+    if (!other || plain(document.referrer) !== plain(other.from)) return null;
     sessionStorage.setItem(KEY, localStorage.getItem(KEY));
     return other;
   }

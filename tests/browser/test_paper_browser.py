@@ -312,11 +312,38 @@ class TestTrail:
         other.wait_for_load_state("networkidle")
         assert other.locator(".around .back").count() == 0
 
-    def test_a_list_of_results_is_a_list(self, open_page: Open) -> None:
+    def test_what_was_found_is_a_list(self, open_page: Open) -> None:
+        page = open_page("")
+        page.wait_for_load_state("networkidle")
+        page.keyboard.press("/")
+        page.get_by_role("combobox").fill("entry")
+        page.locator(".search-hit").nth(4).wait_for()
+        page.locator(".search-paper").nth(2).click()
+        back = page.locator(".around .back")
+        expect(back).to_have_text("Back to “entry”")
+        back.click()
+        page.locator(".search-hit").nth(4).wait_for()
+
+    def test_a_collection_is_a_list(self, open_page: Open) -> None:
         page = open_page("years/2021/")
         page.wait_for_load_state("networkidle")
         page.locator(".paper .title a").first.click()
         expect(page.locator(".around .back")).to_have_text("Back to 2021")
+
+
+def test_what_a_preview_takes_away_comes_again(open_page: Open) -> None:
+    page = with_handles(open_page("parts/"))
+    page.locator(".cite summary").click()
+    page.get_by_role("button", name="Copy: BibTeX").wait_for()
+    page.evaluate("""() => {
+      const main = document.querySelector("main");
+      for (const added of main.querySelectorAll(".copy, .handle, button.skip")) added.remove();
+      main.dispatchEvent(new CustomEvent("postil:patched", { bubbles: true }));
+    }""")
+    page.get_by_role("button", name="Copy: BibTeX").wait_for()
+    expect(page.get_by_role("button", name=re.compile("^Parts of this text"))).to_have_count(1)
+    page.locator(".prose li").first.hover()
+    expect(page.locator(".handle")).to_be_visible()
 
 
 def test_contents_of_several_notes_stand_apart(open_page: Open) -> None:
