@@ -90,10 +90,10 @@ export default function (postil, event) {
     });
     const box = element("input", { type: "checkbox" });
     box.addEventListener("change", () => postil.keys(box.checked));
-    const close = element("button", { type: "button", textContent: t("js.keys.close") });
+    const close = element("button", { type: "button", autofocus: true, textContent: t("js.keys.close") });
     close.addEventListener("click", () => made.close());
     const made = element("dialog", { className: "keys" }, title, element("dl", {}, ...rows),
-      element("p", {}, element("label", {}, box, ` ${t("js.keys.on")}`), close));
+      element("p", {}, element("label", {}, box, t("js.keys.on")), close));
     made.setAttribute("aria-labelledby", title.id);
     // A press beside the list closes it.
     made.addEventListener("click", (event) => event.target === made && made.close());

@@ -31,6 +31,7 @@ def fallbacks(language: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*("-".join(parts[:end]) for end in range(len(parts), 0, -1)), BASE]))
 
 
+@lru_cache(maxsize=4_096)
 def plural_form(language: str, count: float) -> str:
     """Return which of CLDR's plural forms ``count`` takes: zero, one, two, few, many or other."""
     locale = locale_of(language)
