@@ -4,7 +4,7 @@
 const KEYS = ["status", "year", "topic", "tag", "venue", "author", "rating", "with"];
 const VIEWS = ["cards", "compact", "table"];
 const DOWN_FIRST = ["year", "added", "read", "rating"];
-const CHOICES = "[data-facet] a, a[data-page], a[data-clear], [data-sort]";
+const CHOICES = "[data-facet] a, a[data-page], a[data-clear], :is(a, button)[data-sort]";
 
 // ?tag=sampling,physics&year=2021&sort=-rating&page=2&view=table: what is chosen, by facet; a minus: greatest first.
 function stateOf(search, usual) {
