@@ -121,7 +121,23 @@ export default function (postil) {
     const start = all.findIndex((e) => e.matches(FIRST));
     const end = all.findIndex((e, i) => i > start && e.matches(HEADING));
     const fit = all.slice(Math.max(start, 0), end < 0 ? all.length : end).filter((e) => e.matches(FIRST));
-    return upTo(ENOUGH, fit, from);
+    const blocks = upTo(ENOUGH, fit, from);
+    const empty = blocks.length > 0 && leaveOut(plain(sheet.querySelector(".head h1")), blocks[0]);
+    return empty ? blocks.slice(1) : blocks;
+  }
+
+  // In a list the text about a paper often begins with its title, which stands above it already. Say whether it is all.
+  function leaveOut(title, block) {
+    const letters = (words) => words.replace(/[^\p{L}\p{N}]/gu, "").toLowerCase();
+    const first = block.firstElementChild;
+    if (!first || plain(block).indexOf(plain(first)) !== 0 || letters(plain(first)) !== letters(title)) return false;
+    first.remove();
+    // The full stop behind it goes as well.
+    while (block.firstChild && !letters(plain(block.firstChild)) && !block.firstChild.querySelector?.("img, math")) {
+      block.firstChild.remove();
+    }
+    if (block.firstChild?.nodeType === 3) block.firstChild.data = block.firstChild.data.replace(/^[\s.,:;–—-]+/, "");
+    return !block.hasChildNodes();
   }
 
   function upTo(most, elements, from) {

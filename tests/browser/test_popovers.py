@@ -30,7 +30,7 @@ tags: [one, two]
 
 See [[target|the paper]], [the method](notes/target.md#the-method), [the loss](notes/target.md#mjx-eqn:eq:loss),
 [the table](notes/target.md#the-table), [the figure](notes/target.md#the-figure), [this page](#below) and
-[elsewhere](https://example.org/), as shown by [@stone2021, p. 4]. [A file](/dot.svg). [About](about.md).
+[elsewhere](https://example.org/), as shown by [@stone2021, p. 4]. [A file](/dot.svg). [About](about.md). [@2103.00001].
 
 A footnote[^sum] and another[^two]. {_WORDS}
 
@@ -82,6 +82,18 @@ Not of the method's first lines.
 """,
     "content/notes/other.md": "---\ntitle: Other\nyear: 2019\n---\n\n## Deep\n\nDeep words.\n",
     "content/notes/arabic.md": "---\ntitle: نماذج اللغة\nyear: 2018\nlang: ar\n---\n\nفقرة عن [[target]].\n",
+    "content/digest.md": """---
+dialect: gitbook
+---
+
+# Digest
+
+### 2021-3-10:
+
+[**A paper of a digest**](https://arxiv.org/abs/2103.00001)**.** Words about it.
+
+[Another one](https://arxiv.org/abs/2103.00002) Words about that.
+""",
     "content/about.md": "---\nkind: page\ntitle: About\n---\n\nWho keeps these notes.\n",
     "content/notes/dot.svg": _DOT,
     "static/dot.svg": _DOT,
@@ -201,7 +213,7 @@ def test_a_link_to_a_formula_shows_it(context: BrowserContext, cards: str) -> No
 
 def test_a_citation_shows_its_paper(context: BrowserContext, cards: str) -> None:
     page = opened(context, f"{cards}from/")
-    citation = page.locator("a.citation")
+    citation = page.locator("a.citation").first
     title = citation.get_attribute("title")
     citation.hover()
     expect(card(page).locator(".preview-title a")).to_have_attribute("href", f"{cards}notes/target/index.html")
@@ -209,6 +221,13 @@ def test_a_citation_shows_its_paper(context: BrowserContext, cards: str) -> None
     page.mouse.move(2, 2)
     expect(card(page)).to_have_count(0)
     assert citation.get_attribute("title") == title
+
+
+def test_a_title_is_not_said_twice(context: BrowserContext, cards: str) -> None:
+    page = opened(context, f"{cards}from/")
+    page.locator("a.citation").nth(1).hover()
+    expect(card(page).locator(".preview-title")).to_have_text("A paper of a digest")
+    expect(card(page).locator(".prose")).to_have_text("Words about it.")
 
 
 def test_what_is_copied_leads_where_it_led_and_runs_nothing(context: BrowserContext, cards: str) -> None:
