@@ -14,6 +14,7 @@ from postil.core.diagnostics import diagnostic, in_order
 from postil.core.model import Bodies, Build, Diagnostic, Document, Paper
 from postil.core.settings.config import Config, parse_config
 from postil.edges.adopt import WHOLE, adopted, has_notes
+from postil.edges.beside import asked_beside
 from postil.edges.engine import Clock, Engine, calm
 from postil.edges.fingerprint import fingerprint
 from postil.edges.lock import locked
@@ -103,13 +104,27 @@ class _Running:
             return None
         with locked(self._root, output):
             self._clock.done("looking at the last build")
-            notes = changed_notes(self._root, last)
-            self._clock.done("reading")
-            files = as_left(output, last) if notes is not None and len(notes) <= MOST else None
-            self._clock.done("looking at the output")
+            notes, files = self._looked(last, output)
             if notes is None or files is None:
                 return None
             return self._amended(replace(last, outputs=files), notes, output) if notes else self._same(last, files)
+
+    def _looked(
+        self, last: State, output: Path
+    ) -> tuple[Mapping[str, tuple[str, bytes]] | None, Mapping[str, File] | None]:
+        """Return the notes that have changed, and what is known of the output if it is as it was left; None if there
+        is more to do than to look at some notes."""
+        is_as_left = asked_beside(lambda: as_left(output, last) is last.outputs, len(last.outputs))
+        try:
+            notes = changed_notes(self._root, last)
+            self._clock.done("reading")
+        finally:
+            same = is_as_left()
+        files = None
+        if notes is not None and len(notes) <= MOST:
+            files = last.outputs if same else as_left(output, last)
+        self._clock.done("looking at the output")
+        return notes, files
 
     def _identity(self) -> tuple[bytes, bytes, bytes]:
         return self._program, changes_digest(self._changes), self._settings
@@ -211,7 +226,7 @@ class _Running:
 
         before = Last(output, last.index if self._engine.shortcuts else None, last.known.files)
         indexing = Indexing(build, bodies, store, options_of(config), before, self._engine)
-        with indexing.beside:
+        with indexing.work:
             published = to_folder(build, output, self._progress, self._engine, last.known, indexing.outputs)
             return published, indexing.index()
 

@@ -1,77 +1,56 @@
-"""Work done beside the rest, in a process that is forked from this one; it changes nothing but its result."""
+"""A question that another process answers while this one goes on: for what takes milliseconds, and returns a yes or no.
 
-import contextlib
-import gc
-import multiprocessing
+Threads would not do: between system calls as short as these they wait for each other.
+"""
+
 import os
-import signal
+import sys
 import threading
 from collections.abc import Callable
-from multiprocessing.connection import Connection
-from types import TracebackType
-from typing import Self
 
-from postil.edges.pool import way_to_start
+from postil.edges.engine import cores
 
-_PATIENCE = 0.5
-"""Seconds between two looks at whether the process that waits for the result is still there."""
+Question = Callable[[], bool]
 
 
-class Beside:
-    """Does ``work`` in another process from now on if ``apart``, else when its result is asked for.
+WORTH_ASKING = 1000
+"""Files to look at from which on it is worth a process, which takes a millisecond or two."""
 
-    Should the process end without a result, or none be had, ``work`` is done here.
+
+def asked_beside(question: Question, files: int) -> Question:
+    """Begin to find the answer in a forked process, and return a function that waits for it, to be called once.
+
+    It is no if that process did not come to an end. If the question is about few ``files``, or where no process can be
+    forked safely, the question itself is returned.
     """
+    if (
+        files < WORTH_ASKING
+        or cores() < 2
+        or not hasattr(os, "fork")
+        or sys.platform == "darwin"
+        or threading.active_count() > 1
+    ):
+        return question
+    theirs, ours = os.pipe()
+    try:
+        process = os.fork()
+    except OSError:
+        os.close(theirs)
+        os.close(ours)
+        return question
+    if process == 0:
+        # Whatever happens, nothing of this process may go on.
+        try:
+            os.write(ours, b"y" if question() else b"n")
+        finally:
+            os._exit(0)
+    os.close(ours)
 
-    def __init__(self, work: Callable[[], bytes], apart: bool) -> None:
-        self._work = work
-        self._process: multiprocessing.process.BaseProcess | None = None
-        if not apart or way_to_start() != "fork":
-            return
-        context = multiprocessing.get_context("fork")
-        self._ours, theirs = context.Pipe(duplex=False)
-        process = context.Process(target=_send, args=(theirs, self._ours, work, os.getpid()), daemon=True)
-        with contextlib.suppress(OSError):
-            process.start()
-            self._process = process
-        theirs.close()
+    def answer() -> bool:
+        try:
+            return os.read(theirs, 1) == b"y"
+        finally:
+            os.close(theirs)
+            os.waitpid(process, 0)
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        if self._process is not None:
-            self._ours.close()
-            self._process.terminate()
-            self._process.join()
-            self._process = None
-
-    def result(self) -> bytes:
-        """Return what ``work`` returns, and wait for it if need be."""
-        if self._process is not None:
-            with contextlib.suppress(EOFError, OSError):
-                return self._ours.recv_bytes()
-        return self._work()
-
-
-def _send(connection: Connection, other: Connection, work: Callable[[], bytes], parent: int) -> None:
-    """Send the result of ``work``, or nothing if it fails: then it fails in the parent too, which knows what to say."""
-    # Ctrl-C goes to all processes of a terminal; the first one ends this.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    for name in ("SIGTERM", "SIGHUP"):
-        signal.signal(getattr(signal, name), signal.SIG_DFL)
-    other.close()
-    gc.freeze()
-    threading.Thread(target=_follow, args=(parent,), daemon=True).start()
-    with contextlib.suppress(Exception):
-        connection.send_bytes(work())
-
-
-def _follow(parent: int) -> None:
-    """End with the process that waits for the result, however that ends."""
-    waiting = threading.Event()
-    while os.getppid() == parent:
-        waiting.wait(_PATIENCE)
-    os._exit(1)
+    return answer

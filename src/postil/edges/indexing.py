@@ -13,7 +13,7 @@ from postil.core.rendering.rendered import PageOutput, Prepared, Rendered
 from postil.core.search.index import Made, amended, directory, made
 from postil.core.search.record import Index, Piece
 from postil.core.search.units import Load
-from postil.edges.beside import Beside
+from postil.edges.apart import Apart
 from postil.edges.engine import Engine
 from postil.edges.search import DIRECTORY, Last, from_memory, from_store, path_of
 from postil.edges.store import Store
@@ -46,7 +46,7 @@ class Indexing:
             return _ENCODER.encode(_Sent(dict(whole.index.pieces), dict(whole.new)))
 
         apart = self._made is None and engine.processes > 1 and len(units) >= WORTH_A_PROCESS
-        self.beside = Beside(work, apart)
+        self.work = Apart(work, apart)
 
     def _amended(self, load: Load, load_old: Load) -> Made | None:
         before = self._last.whole()
@@ -75,7 +75,7 @@ class Indexing:
 
     def _result(self) -> Made:
         if self._made is None:
-            sent = _SENT.decode(self.beside.result())
+            sent = _SENT.decode(self.work.result())
             self._made = Made(Index(self._searched.units, sent.pieces), sent.new)
         return self._made
 

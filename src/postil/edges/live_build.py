@@ -59,6 +59,11 @@ class LiveBuild:
         """The settings that the site is shown with."""
         return self._config or Config()
 
+    @property
+    def notes(self) -> Notes:
+        """The notes that the site is made of."""
+        return self._notes
+
     def warm_up(self) -> None:
         """Get ready for the first edit."""
         warm_up(self._notes.options)

@@ -61,7 +61,9 @@ class LiveSite:
         self._problems: tuple[Diagnostic, ...] = ()
         self._pages: OrderedDict[str, bytes] = OrderedDict()
         self._failed: dict[str, Diagnostic] = {}
+        self._more: Mapping[str, bytes] = {}
         self._base = ""
+        self.when_shown: Callable[[], None] = lambda: None
 
     @property
     def shown(self) -> Look | None:
@@ -82,6 +84,11 @@ class LiveSite:
                     self._pages.pop(page, None)
             self._look, self._problems, self._failed = new, (), {}
             self._base = base_path(new.config.base_url)
+        self.when_shown()
+
+    def add(self, files: Mapping[str, bytes]) -> None:
+        """Show these files from now on besides those of the site, in place of others that were added before."""
+        self._more = files
 
     @property
     def problems(self) -> tuple[Diagnostic, ...]:
@@ -113,7 +120,7 @@ class LiveSite:
             now = self._look
             output = now.outputs.get(path) if now else None
             if now is None or output is None:
-                return None
+                return self._added(path)
             if output.asset is not None:
                 if output.asset.data:
                     return Content(path.rsplit("/", 1)[-1], output.asset.data, f'"{output.asset.digest[:16]}"')
@@ -134,6 +141,10 @@ class LiveSite:
             }
             data = live_page.with_script(data, base, added)
         return Content(path.rsplit("/", 1)[-1], data, f'"{live_page.digest(data)}"', status=status)
+
+    def _added(self, path: str) -> Content | None:
+        data = self._more.get(path)
+        return None if data is None else Content(path.rsplit("/", 1)[-1], data, f'"{live_page.digest(data)}"')
 
     def _faults(
         self, now: Look, path: str, failed: Diagnostic | None, problems: tuple[Diagnostic, ...]

@@ -66,7 +66,7 @@ def renewed(last: Last, changed: Mapping[str, tuple[Document, Body]], store: Sto
     digests = {path: document.digest for path, (document, _) in changed.items()}
     found = amended(
         before,
-        [_with_digests(unit, digests) for unit in before.units],
+        {slot: _with_digests(unit, digests) for slot, unit in before.units.items()},
         stored,
         lambda note: changed[note.path] if note.path in changed else stored(note),
         last.read,

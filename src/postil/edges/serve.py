@@ -15,6 +15,7 @@ from postil.edges import live_page
 from postil.edges.convert_all import Progress
 from postil.edges.live_build import LiveBuild, Settings, Told
 from postil.edges.live_loop import Loop, Teller
+from postil.edges.live_search import LiveSearch
 from postil.edges.live_site import LiveSite
 from postil.edges.live_stream import Stream
 from postil.edges.read import theme_folder
@@ -58,14 +59,18 @@ def serve_site(root: Path, settings: Settings, listening: socket.socket, manner:
         gc.enable()
         loop = Loop(root, build, site, watch, stream, manner.teller)
         loop.follow()
-        thread = threading.Thread(target=loop.run, name="follow", daemon=True)
+        search = LiveSearch(root, build, site, store)
+        threads = [threading.Thread(target=work.run, daemon=True) for work in (loop, search)]
         manner.ready(site.base(), first)
-        thread.start()
+        for thread in threads:
+            thread.start()
         try:
             serve(application(site, Hosts(manner.names), _extra(stream)), listening, stream.started, stream.end)
         finally:
             loop.stop()
-            thread.join(_PATIENCE)
+            search.stop()
+            for thread in threads:
+                thread.join(_PATIENCE)
 
 
 def serve_folder(

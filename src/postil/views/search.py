@@ -59,7 +59,7 @@ def searched(site: Site) -> Searched:
     ranked = ranked_cards(site, site.config.home.order) if index_url(site) else ()
     places = {site.cards[place].url: number for number, place in enumerate(ranked)}
     rows = {number: name for number, (name, _) in _shelves(_urls(site)).items()}
-    return Searched(tuple(units_of(site.catalog)), places, rows)
+    return Searched(units_of(site.catalog), places, rows)
 
 
 def pages(site: Site, _planned: Sequence[Planned]) -> Iterator[Planned]:

@@ -2,14 +2,14 @@
 
 import json
 from array import array
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 
 from msgspec import Struct
 
 from postil.core.search.pieces import Cut, changed, cut, sort_key
 from postil.core.search.postings import DIGEST, WEIGHT_BITS, packed
 from postil.core.search.record import Index, Piece, Unit
-from postil.core.search.units import Load, Searched, slots, words_of
+from postil.core.search.units import Load, Searched, words_of
 
 SHARE = 8
 """If more than one in so many pages has changed, all anew is as quick."""
@@ -22,14 +22,12 @@ class Made(Struct, frozen=True):
     new: Mapping[str, bytes]
 
 
-def made(units: Sequence[Unit], load: Load) -> Made:
-    """Return the index of these pages."""
+def made(units: Mapping[int, Unit], load: Load) -> Made:
+    """Return the index of these pages, which are numbered as ``numbered`` does it."""
     found: dict[str, array[int]] = {}
-    numbers = slots(unit.url for unit in units)
-    by_url = {unit.url: unit for unit in units}
-    for url, slot in numbers.items():
+    for slot, unit in units.items():
         base = slot << WEIGHT_BITS
-        for word, weight in words_of(by_url[url], load).items():
+        for word, weight in words_of(unit, load).items():
             own = found.get(word)
             if own is None:
                 found[word] = array("I", (base | weight,))
@@ -39,15 +37,15 @@ def made(units: Sequence[Unit], load: Load) -> Made:
 
 
 def amended(
-    before: Index, units: Sequence[Unit], load_old: Load, load: Load, read: Callable[[str], bytes]
+    before: Index, units: Mapping[int, Unit], load_old: Load, load: Load, read: Callable[[str], bytes]
 ) -> Made | None:
     """Return the index of these pages, made from that of ``before``; None if it is better made anew.
 
     ``read`` gives the bytes of a piece of before. KeyError or ValueError if something of before is lost.
     """
-    old, new = _numbered(before.units), _numbered(units)
-    gone = [(slot, unit) for slot, unit in old.items() if new.get(slot) != unit]
-    come = [(slot, unit) for slot, unit in new.items() if old.get(slot) != unit]
+    old = before.units
+    gone = [(slot, unit) for slot, unit in old.items() if units.get(slot) != unit]
+    come = [(slot, unit) for slot, unit in units.items() if old.get(slot) != unit]
     if len(gone) + len(come) > max(len(old), 64) // SHARE:
         return None
     changes: dict[str, dict[int, int]] = {}
@@ -67,27 +65,22 @@ def amended(
     return _made(units, before.pieces, changed(weights, read, changes))
 
 
-def _numbered(units: Iterable[Unit]) -> dict[int, Unit]:
-    by_url = {unit.url: unit for unit in units}
-    return {slot: by_url[url] for url, slot in slots(by_url).items()}
-
-
-def _made(units: Iterable[Unit], before: Mapping[str, Piece], found: Cut) -> Made:
+def _made(units: Mapping[int, Unit], before: Mapping[str, Piece], found: Cut) -> Made:
     pieces = {}
     for name, weight in found.weights.items():
         data = found.new.get(name)
         pieces[name] = before[name] if data is None else Piece(weight, data[:DIGEST])
-    return Made(Index(tuple(units), pieces), found.new)
+    return Made(Index(units, pieces), found.new)
 
 
 def directory(index: Index, searched: Searched) -> bytes:
     """Return what a browser fetches first: which pieces there are, and which pages their numbers stand for."""
-    numbers = slots(unit.url for unit in searched.units)
-    gaps = [slot - last - 1 for last, slot in zip((-1, *numbers.values()), numbers.values(), strict=False)]
+    numbers = index.units
+    gaps = [slot - last - 1 for last, slot in zip((-1, *numbers), numbers, strict=False)]
     value = {
         "pieces": _digests(index),
         "slots": gaps,
-        "places": [searched.places.get(url, -1) for url in numbers],
+        "places": [searched.places.get(unit.url, -1) for unit in numbers.values()],
         "rows": searched.rows,
     }
     return _encoded(value)

@@ -32,7 +32,7 @@ class Piece(Struct, frozen=True, array_like=True, gc=False):
 
 
 class Index(Struct, frozen=True, array_like=True):
-    """An index: what was searched, and its pieces by their names, in order."""
+    """An index: what was searched by its numbers there, and its pieces by their names, both in order."""
 
-    units: tuple[Unit, ...]
+    units: Mapping[int, Unit]
     pieces: Mapping[str, Piece]

@@ -22,10 +22,10 @@ WHOLE = -1
 
 
 class Searched(Struct, frozen=True):
-    """What is searched of a site: its pages, in the order of the index of the facets the places of papers by url, and
-    by their numbers the names of the files with what is shown of the pages."""
+    """What is searched of a site: its pages by their numbers; in the order of the index of the facets the places of
+    papers by url; and by their numbers the names of the files with what is shown of the pages."""
 
-    units: tuple[Unit, ...] = ()
+    units: Mapping[int, Unit] = field(default_factory=dict)
     places: Mapping[str, int] = field(default_factory=dict)
     rows: Mapping[int, str] = field(default_factory=dict)
 
@@ -34,8 +34,13 @@ Load = Callable[[Note], tuple[Document, Body]]
 """Gives the document of a note, and its body; KeyError if there is none."""
 
 
-def units_of(known: Catalog) -> Iterator[Unit]:
-    """Give what is searched of a site, papers first."""
+def units_of(known: Catalog) -> dict[int, Unit]:
+    """Return what is searched of a site, by the numbers of the pages in the index and in their order."""
+    units = {unit.url: unit for unit in _units(known)}
+    return {slot: units[url] for url, slot in slots(units).items()}
+
+
+def _units(known: Catalog) -> Iterator[Unit]:
     documents = known.documents
     for paper in known.papers:
         own = tuple([Note(noted.path, noted.entry, documents[noted.path].digest) for noted in paper.notes])

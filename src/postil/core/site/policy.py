@@ -33,10 +33,9 @@ def headers(config: Config) -> tuple[tuple[str, str], ...]:
 
 def _directives(config: Config) -> dict[str, tuple[str, ...]]:
     trusted = config.html == "allow"
-    search = ("'wasm-unsafe-eval'",) if "search" in config.views else ()
     plain: Mapping[str, Sequence[str]] = {
         "default-src": ("'none'",),
-        "script-src": (*_OWN, *search),
+        "script-src": _OWN,
         "style-src": _OWN,
         "style-src-attr": ("'unsafe-inline'",) if trusted else (),
         "img-src": (*_OWN, "data:", *_ANYWHERE),
