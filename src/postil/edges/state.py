@@ -7,6 +7,7 @@ with types, and whatever cannot be read is as good as missing.
 import contextlib
 import hashlib
 import os
+import zlib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,7 @@ from postil.edges.published import File, Shown
 SETTINGS = "site.yaml"
 DEFAULT_CACHE = ".postil"
 
+_SUM = 4
 _MOST = 8
 """How many states are kept: builds with other settings on the command line have states of their own."""
 
@@ -114,21 +116,20 @@ class States:
         """Return the state of the last build, or None if there is none that can be read."""
         try:
             data = self._path.read_bytes()
-            if hashlib.blake2b(data[16:], digest_size=16).digest() != data[:16]:
+            if _sum(data[_SUM:]) != data[:_SUM]:
                 return None
-            return _STATE.decode(data[16:])
+            return _STATE.decode(data[_SUM:])
         except (OSError, msgspec.MsgspecError, ValueError, RecursionError):
             return None
 
     def write(self, state: State) -> None:
         """Keep the state of a build; whatever prevents that is no fault."""
         data = _ENCODER.encode(state)
-        digest = hashlib.blake2b(data, digest_size=16).digest()
         aside = self._path.with_name(f"{self._path.name}.{os.getpid()}")
         with contextlib.suppress(OSError):
             self._folder.mkdir(parents=True, exist_ok=True)
             try:
-                aside.write_bytes(digest + data)
+                aside.write_bytes(_sum(data) + data)
                 aside.replace(self._path)
             finally:
                 aside.unlink(missing_ok=True)
@@ -143,6 +144,11 @@ class States:
         states = sorted(self._folder.glob("state-*"), key=lambda path: path.stat().st_mtime_ns, reverse=True)
         for path in states[_MOST:]:
             path.unlink()
+
+
+def _sum(data: bytes) -> bytes:
+    """Return what tells of damage; whoever means harm could give it to any data."""
+    return zlib.crc32(data).to_bytes(_SUM, "big")
 
 
 def encoded(value: Struct | None) -> msgspec.Raw:
