@@ -196,6 +196,10 @@ def test_names(name: str, apa: str, ieee: str) -> None:
     assert found["ieee"].startswith(f"{ieee}, “On")
 
 
+def test_names_between_arabic_commas() -> None:
+    assert cited(paper("محمد علي، فاطمة الزهراء", year=2019))["plain"].startswith("محمد علي, فاطمة الزهراء. ")
+
+
 def test_groups_and_suffixes() -> None:
     assert is_group("ATLAS Collaboration")
     assert not is_group("Adam Stanford")

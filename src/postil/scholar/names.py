@@ -33,7 +33,7 @@ _ET_AL = re.compile(
 _OTHERS = re.compile(r"et\.?\s*al\.?|(?:(?:and|&)\s+)?(?:\d+\s+)?others|u\.\s?a\.|等人?|他|ほか", re.IGNORECASE)
 # The stop behind an initial is the name's own.
 _FULL_STOP = re.compile(r"(?<=[^\W\d_]{2})\.\s*$")
-_STRONG_SEPARATOR = re.compile(r"\s*[;；、|\n]\s*|\s+[·•]\s+")
+_STRONG_SEPARATOR = re.compile(r"\s*[;；、؛،|\n]\s*|\s+[·•]\s+")
 _AND = re.compile(r",?\s+(?:and|und|et|&)\s+|\s*&\s*", re.IGNORECASE)
 _COMMA = re.compile(r"\s*[,，]\s*")
 _INITIALS = re.compile(r"^(?:[^\W\d_]{1,3}(?:[.\s-]+|$)){1,4}$")
