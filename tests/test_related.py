@@ -5,12 +5,14 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
-from postil.core.model import Meta, Noted, Paper
+from postil.core.model import Meta, Noted, Paper, Ref, RefKind
+from postil.core.revision import seen_elsewhere
 from postil.core.site.related import LOOKED_AT, Relation, Relations, title_words
 from postil.scholar.names import people
 from tests.building import build_site
-from tests.making import text
+from tests.making import note, text
 
 
 def paper(number: int, title: str = "", authors: str = "", tags: tuple[str, ...] = ()) -> Paper:
@@ -81,6 +83,14 @@ def test_what_too_many_share_is_not_followed_but_counts() -> None:
 )
 def test_words_of_titles(title: str, words: set[str]) -> None:
     assert title_words(title) == words
+
+
+def test_what_relates_papers_is_seen_elsewhere() -> None:
+    plain = note("a.md", Meta(title=text("A")))
+    for changed in ({"tags": ("t",)}, {"authors": people("Ann Lee")}, {"title": text("B")}):
+        other = note("a.md", replace(plain.meta, **changed))
+        assert seen_elsewhere(plain) != seen_elsewhere(other)
+    assert seen_elsewhere(plain) != seen_elsewhere(replace(plain, refs=(Ref(RefKind.LINK, "b.md"),)))
 
 
 FILES = {

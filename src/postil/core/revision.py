@@ -13,7 +13,7 @@ def seen_elsewhere(document: Document) -> Document:
 
     If two versions of a document are equal in this, the rest of the site is the same with either of them. Lines do not
     count, but under which heading a reference stands does, as backlinks lead there; of the number of words what
-    statistics tell.
+    statistics tell. Titles, authors, tags and references count: other papers are related by them.
     """
     lines = [heading.line for heading in document.headings]
     return replace(
