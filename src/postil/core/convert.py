@@ -20,7 +20,7 @@ from postil.core.tex.macros import HINT, with_macros
 from postil.core.text.decode import decode
 from postil.core.text.excerpt import excerpt
 from postil.core.text.parts import Parts, render_parts
-from postil.core.text.prose import prose
+from postil.core.text.prose import plain, prose
 
 
 def convert(source: Source, options: Options, dialects: Dialects) -> Conversion:
@@ -41,7 +41,7 @@ def convert(source: Source, options: Options, dialects: Dialects) -> Conversion:
     outlined = _with_html(outline(tokens, front, source.path), render_inline)
     outlined = mark_entries(tokens, outlined, state)
     mark_stated(tokens, outlined.sections, front.first_line)
-    parts = render_parts(tokens, outlined.sections, dialect.markdown, state)
+    parts = render_parts(tokens, outlined.sections, dialect.render, state)
     document = _document(source, dialect, front, outlined, tokens, parts, state)
     diagnostics = in_order((*faults, *front.diagnostics, *outlined.diagnostics, *state.diagnostics))
     return Conversion(replace(document, diagnostics=diagnostics), Body(tuple(parts.html), tuple(parts.texts)))
@@ -68,6 +68,8 @@ def _inline_renderer(front: Front, dialect: Dialect, options: Options, path: str
     """Return what renders the prose of front matter (title, abstract, summary) with the dialect's inline rules."""
 
     def render_inline(text: str) -> Text:
+        if dialect.is_plain(text):
+            return plain(text)
         state = _state(path, front, options)
         tokens = dialect.markdown.parseInline(dialect.prepare(text, state), {KEY: state})
         return prose(tokens[0].children if tokens else None)

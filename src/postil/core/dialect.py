@@ -9,6 +9,7 @@ from msgspec import Struct, field
 
 from postil.core.settings.config import Config
 from postil.core.state import ConversionState
+from postil.core.text.parts import Render
 
 _ATTRIBUTE_LINE = re.compile(r"^ {0,3}\{:[^{}\n]*\}[ \t]*$", re.MULTILINE)
 _DISPLAY = re.compile(r"\$\$(?=[^$\n]+\$\$)")
@@ -45,12 +46,15 @@ def options_of(config: Config) -> Options:
 class Dialect(Struct, frozen=True):
     """A dialect made ready: its parser and renderer, and what is done to the text first.
 
-    ``prepare`` keeps the length of the text, so that places stay true.
+    ``prepare`` keeps the length of the text, so that places stay true. ``render`` gives the HTML of some tokens;
+    ``is_plain`` says whether a line is the same as text, with no markup in it.
     """
 
     name: str
     markdown: MarkdownIt
     prepare: Callable[[str, ConversionState], str]
+    render: Render
+    is_plain: Callable[[str], bool]
 
 
 Dialects = Callable[[str, Options], Dialect]

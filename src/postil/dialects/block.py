@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from markdown_it import MarkdownIt
+from markdown_it.common.utils import MD_TRIM_CHARS
 from markdown_it.parser_block import ParserBlock
 from markdown_it.ruler import Ruler
 from markdown_it.rules_block import StateBlock
@@ -15,7 +16,7 @@ from markdown_it.token import Token
 from markdown_it.utils import EnvType
 
 from postil.dialects.block_state import DEFINITION, DEFINITION_SIGNS, TABLE, TABLE_SIGNS, UNDERLINE, State
-from postil.dialects.prose_blocks import heading, paragraph
+from postil.dialects.prose_blocks import heading, paragraph, push_block
 
 Rule = Callable[[StateBlock, int, int, bool], bool]
 Filed = tuple[dict[str, list[Rule]], list[Rule]]
@@ -99,9 +100,9 @@ class Block(ParserBlock):
             state.tight = not has_empty_lines
             line = state.line
             # A paragraph in a list can have taken the empty line behind it.
-            if line - 1 < endLine and state.isEmpty(line - 1):
+            if line <= endLine and begins[line - 1] + shifts[line - 1] >= ends[line - 1]:
                 has_empty_lines = True
-            if line < endLine and state.isEmpty(line):
+            if line < endLine and begins[line] + shifts[line] >= ends[line]:
                 has_empty_lines = True
                 line += 1
                 state.line = line
@@ -114,7 +115,8 @@ class Block(ParserBlock):
         rules = table.get(state.src[place], always)
         if rules is always and self._is_prose and not behind and state.is_single(line):
             # Most of a note: no rule need be asked.
-            paragraph(state, line, end, False)
+            text = state.src[place : state.eMarks[line]].strip(MD_TRIM_CHARS)
+            push_block(state, "paragraph", "p", text, (line, line + 1))
             return
         for rule in rules:
             if rule(state, line, end, False):

@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_left
+from itertools import accumulate
 from typing import Literal
 
 from markdown_it import MarkdownIt
@@ -43,12 +44,14 @@ class State(StateBlock):
     def _mark_lines(self) -> None:
         """Note where each line begins and ends and how far it is indented, and a line behind the last."""
         text = self.src
-        ends = [found.start() for found in re.finditer("\n", text)]
         length = len(text)
-        if text[-1:] != "\n" and text[ends[-1] + 1 if ends else 0 :].strip(" \t"):
-            # A last line without a line break counts if something stands in it.
-            ends.append(length)
-        self.bMarks = [0, *[end + 1 for end in ends]]
+        lines = text.split("\n")
+        if not lines[-1].strip(" \t"):
+            # A last line without a line break counts only if something stands in it.
+            lines.pop()
+        following = list(accumulate([len(line) + 1 for line in lines]))
+        ends = [place - 1 for place in following]
+        self.bMarks = [0, *following]
         self.bMarks[-1] = length
         self.eMarks = [*ends, length]
         count = len(self.bMarks)

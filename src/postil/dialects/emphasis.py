@@ -7,7 +7,8 @@ from markdown_it.common.utils import isMdAsciiPunct, isPunctChar, isWhiteSpace
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
-from postil.dialects.inline_state import FastDelimiter
+from postil.core.tokens import FastToken
+from postil.dialects.inline_state import FastDelimiter, State
 
 PairRule = Callable[[StateInline], None]
 
@@ -30,21 +31,61 @@ def emphasis(state: StateInline, silent: bool) -> bool:
     end = start + 1
     while end < maximum and src[end] == marker:
         end += 1
-    # https://spec.commonmark.org/0.31.2/#left-flanking-delimiter-run
+    opens, closes = _flanking(src, start, end, maximum)
+    tokens, length = state.tokens, end - start
+    if opens and not closes and length < 3 and _around_text(state, marker * length, end):
+        return True
+    state.push("text", "", 0).content = marker
+    first = len(tokens) - 1
+    tokens += [FastToken("text", "", 0, content=marker, level=state.level) for _ in range(length - 1)]
+    if opens or closes:
+        sign = ord(marker)
+        state.delimiters += [
+            FastDelimiter(sign, length, place, -1, opens, closes) for place in range(first, first + length)
+        ]
+    state.pos = end
+    return True
+
+
+def _flanking(src: str, start: int, end: int, maximum: int) -> tuple[bool, bool]:
+    """Say whether a run of signs can open and can close emphasis.
+
+    https://spec.commonmark.org/0.31.2/#left-flanking-delimiter-run
+    """
     before = _kind(src[start - 1]) if start else _BLANK
     after = _kind(src[end]) if end < maximum else _BLANK
     left = after == _OTHER or (after == _PUNCTUATION and before != _OTHER)
     right = before == _OTHER or (before == _PUNCTUATION and after != _OTHER)
-    opens, closes = left, right
-    if marker == "_":
-        opens = left and (not right or before == _PUNCTUATION)
-        closes = right and (not left or after == _PUNCTUATION)
-    tokens, delimiters = state.tokens, state.delimiters
-    length = end - start
-    for _ in range(length):
-        state.push("text", "", 0).content = marker
-        if opens or closes:
-            delimiters.append(FastDelimiter(ord(marker), length, len(tokens) - 1, -1, opens, closes))
+    if src[start] == "*":
+        return left, right
+    return left and (not right or before == _PUNCTUATION), right and (not left or after == _PUNCTUATION)
+
+
+def _around_text(state: StateInline, markup: str, start: int) -> bool:
+    """Make an element at once if only plain text stands from ``start`` to the same signs, which can but close."""
+    if not isinstance(state, State):
+        return False
+    src, maximum = state.src, state.posMax
+    found = state.signs(src, start, maximum)
+    close = found.start() if found else maximum
+    end = close + len(markup)
+    text = src[start:close]
+    if end > maximum or not src.startswith(markup, close) or src.startswith(markup[0], end) or "www." in text:
+        return False
+    if "://" in text or _flanking(src, close, end, maximum) != (False, True):
+        return False
+    name = "em" if len(markup) == 1 else "strong"
+    opening = state.push("text", "", 0)
+    tokens, level = state.tokens, state.level
+    if name == "strong":
+        # Of two signs the outer ones are left as empty texts.
+        opening = FastToken("", "", 1)
+        tokens.append(opening)
+    opening.type, opening.tag, opening.nesting, opening.markup = f"{name}_open", name, 1, markup
+    tokens.append(FastToken("text", "", 0, content=text, level=level + 1))
+    tokens.append(FastToken(f"{name}_close", name, -1, level=level, markup=markup))
+    if name == "strong":
+        tokens.append(FastToken("text", "", 0, level=level))
     state.pos = end
     return True
 

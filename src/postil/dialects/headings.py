@@ -5,6 +5,7 @@ What GitHub, kramdown and Python-Markdown would have given stays reachable as an
 """
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
@@ -38,10 +39,14 @@ def _heading_ids(state: StateCore) -> None:
     for name in _other_ids(state.tokens):
         ids.take(name)
     for token, text, names in headings:
-        token.attrSet("id", names[0] if names else ids.unused(github_slug(text) or "section"))
+        token.attrs["id"] = names[0] if names else ids.unused(_slugs(text)[0] or "section")
     for token, text, names in headings:
-        wanted = (github_slug(text), kramdown_slug(text), python_markdown_slug(text))
-        token.meta["aliases"] = (*dict.fromkeys(names[1:]), *(name for name in wanted if ids.take(name)))
+        token.meta["aliases"] = (*dict.fromkeys(names[1:]), *[name for name in _slugs(text) if ids.take(name)])
+
+
+@lru_cache(maxsize=1024)
+def _slugs(text: str) -> tuple[str, str, str]:
+    return github_slug(text), kramdown_slug(text), python_markdown_slug(text)
 
 
 def _headings(tokens: list[Token]) -> Iterator[tuple[Token, Token]]:

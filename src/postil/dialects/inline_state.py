@@ -33,12 +33,13 @@ Search = Callable[..., re.Match[str] | None]
 
 
 class State(StateInline):
-    """The state of one text; ``search`` finds the next place where a rule may begin.
+    """The state of one text; ``search`` finds the next place where a rule may begin, ``signs`` all but addresses.
 
     ``tests/test_dispatch.py`` compares it with the parent's.
     """
 
     search: Search
+    signs: Search
     pos = level = pendingLevel = linkLevel = 0
     backticksScanned = False
     _pending = ""
@@ -63,8 +64,12 @@ class State(StateInline):
 
     def push(self, ttype: str, tag: str, nesting: Literal[-1, 0, 1]) -> Token:
         """Add a token, as the parent does; ``tokens_meta`` has an item only where there are delimiters to keep."""
-        if (self._pending_buffer or self._pending) and self.pending:
-            self.pushPending()
+        if self._pending_buffer or self._pending:
+            text = self._pending + "".join(self._pending_buffer)
+            if text:
+                self.tokens.append(FastToken("text", "", 0, content=text, level=self.pendingLevel))
+            self._pending = ""
+            self._pending_buffer.clear()
         if nesting < 0:
             self.level -= 1
             self.delimiters = self._prev_delimiters.pop()

@@ -171,8 +171,8 @@ class Scanner:
 
 
 def _depth(tex: str) -> int:
-    if "{" not in tex and "}" not in tex:
-        return 0
+    if "\\{" not in tex and "\\}" not in tex:
+        return tex.count("{") - tex.count("}")
     return sum((token == "{") - (token == "}") for token in _BRACES.findall(tex))
 
 

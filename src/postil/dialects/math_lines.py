@@ -9,6 +9,8 @@ from postil.dialects.math_delimiters import BEGIN
 
 _BLANK = re.compile(r"\n[ \t>]*(?=\n|\Z)")
 _OPENERS = re.compile(rf"\$\$|\\\\?\[|{BEGIN.pattern}")
+# A literal is found faster than several.
+_DOLLARS = re.compile(r"\$\$()")
 _MARKER = r"(?:[-+*=#>|]|\d{1,9}[.)])"
 _DOLLAR_OVER_LINE = re.compile(
     rf"\n(?![ \t>]*[-+*][ \t])[^\n$`]*+(?:\$[^\n$`]+\$[^\n$`]*+)*+\$(?![\s$])[^\n$`]*"
@@ -49,7 +51,8 @@ def _spans(text: str) -> list[tuple[int, int]]:
     spans: list[tuple[int, int]] = []
     boundary = -1
     missing: set[str] = set()
-    opener = _OPENERS.search(text)
+    search = (_OPENERS if "\\[" in text or "\\begin{" in text else _DOLLARS).search
+    opener = search(text)
     while opener:
         if opener.start() > boundary:
             blank = _BLANK.search(text, opener.start())
@@ -61,7 +64,7 @@ def _spans(text: str) -> list[tuple[int, int]]:
             missing.add(closer)
         elif "\n" in text[opener.start() : end] and _at_line_edge(text, opener):
             spans.append((opener.start(), end))
-        opener = _OPENERS.search(text, end + len(closer) if end >= 0 else opener.end())
+        opener = search(text, end + len(closer) if end >= 0 else opener.end())
     return spans
 
 

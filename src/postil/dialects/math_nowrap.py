@@ -15,7 +15,8 @@ LONGEST = 40
 """A formula with more TeX than this may be as wide as a narrow screen, and must break from its punctuation there."""
 
 _PUNCTUATION = r"[.,;:!?)\]}’”»›\"'…%、。，；：！？）」』】》]*"
-_OPENING = re.compile(r"[(\[{“‘«‹\"'（「『【《]+\Z")
+_OPENING_SIGNS = "([{“‘«‹\"'（「『【《"
+_OPENING = re.compile(rf"[{re.escape(_OPENING_SIGNS)}]+\Z")
 _CLOSING = re.compile(rf"{_PUNCTUATION}(?:[-‐–](?=\w|\Z)|['’]?[a-z]{{1,2}}(?![^\W_]){_PUNCTUATION})?")
 
 
@@ -62,7 +63,9 @@ def _is_short_formula(token: Token) -> bool:
 def _taken_from(out: list[Token]) -> list[Token]:
     """Take the opening punctuation off the end of what is there already."""
     last = out[-1] if out else None
-    found = _OPENING.search(last.content) if last is not None and last.type == "text" else None
+    # A search for the end of a text begins at its beginning.
+    may = last is not None and last.type == "text" and last.content[-1:] in _OPENING_SIGNS
+    found = _OPENING.search(last.content) if last is not None and may else None
     if last is None or found is None:
         return []
     last.content = last.content[: found.start()]

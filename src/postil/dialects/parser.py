@@ -1,12 +1,14 @@
 """The parsers of the three dialects, put together from plugins; each is built once and kept."""
 
+from collections.abc import Sequence
 from functools import lru_cache
 
 from markdown_it import MarkdownIt
+from markdown_it.token import Token
 from mdit_py_plugins.deflist import deflist_plugin
 
 from postil.core.dialect import Dialect, Options
-from postil.core.state import ConversionState
+from postil.core.state import KEY, ConversionState
 from postil.dialects import liquid
 from postil.dialects.abbreviations import abbreviations_plugin
 from postil.dialects.anchors import anchors_plugin
@@ -41,12 +43,18 @@ def dialect(name: str, options: Options) -> Dialect:
 
 @lru_cache(maxsize=8)
 def _dialect(name: str, html: bool) -> Dialect:
-    prepare = {"github": _as_it_is, "gitbook": _as_it_is, "kramdown": liquid.prepare}[name]
-    return Dialect(name, parser(name, html), prepare)
+    md = parser(name, html)
+    inline, renderer = md.inline, md.renderer
+    assert isinstance(inline, Inline)
+    assert isinstance(renderer, Renderer)
 
+    def render(tokens: Sequence[Token], start: int, end: int, state: ConversionState) -> str:
+        return renderer.run(tokens, start, end, md.options, {KEY: state})
 
-def _as_it_is(text: str, _state: ConversionState) -> str:
-    return text
+    if name == "kramdown":
+        # Its typography looks into every text.
+        return Dialect(name, md, liquid.prepare, render, lambda _: False)
+    return Dialect(name, md, lambda text, _: text, render, inline.is_plain)
 
 
 def parser(name: str, html: bool = True) -> MarkdownIt:

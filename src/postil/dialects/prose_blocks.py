@@ -29,9 +29,11 @@ def paragraph(state: StateBlock, startLine: int, _endLine: int, _silent: bool) -
 
 
 def _end_of_paragraph(state: StateBlock, start: int) -> int:
+    line, end = start + 1, state.lineMax
+    if line >= end or state.isEmpty(line):
+        return line
     (terminates,) = state.md.block.ruler.getRules("paragraph")
     outer, state.parentType = state.parentType, "paragraph"
-    line, end = start + 1, state.lineMax
     while line < end and not state.isEmpty(line):
         # A line indented by four or more would be code, but goes on with a paragraph; one that has been found to go
         # on with a quotation's paragraph has a negative indent.

@@ -14,6 +14,47 @@ from postil.dialects import attributes
 class Renderer(RendererHTML):
     """The renderer of every dialect."""
 
+    def run(self, tokens: Sequence[Token], start: int, end: int, options: OptionsDict, env: EnvType) -> str:
+        """Render the tokens from ``start`` to ``end`` (not included) as ``render`` does, in fewer steps."""
+        rules = self.rules
+        out: list[str] = []
+        for index in range(start, end):
+            token = tokens[index]
+            kind = token.type
+            if kind == "inline":
+                children = token.children
+                if children:
+                    plain = len(children) == 1 and children[0].type == "text"
+                    out.append(escapeHtml(children[0].content) if plain else self.renderInline(children, options, env))
+            elif kind in rules:
+                out.append(rules[kind](tokens, index, options, env))
+            elif token.hidden:
+                continue
+            elif token.nesting < 0 and token.block and not token.attrs:
+                out.append(f"</{token.tag}>\n")
+            elif kind == "paragraph_open" and not token.attrs and tokens[index + 1].type == "inline":
+                # A line break parts it from a tight item's text.
+                out.append(f"\n<{token.tag}>" if index and tokens[index - 1].hidden else f"<{token.tag}>")
+            else:
+                out.append(self.renderToken(tokens, index, options, env))
+        return "".join(out)
+
+    def renderInline(self, tokens: Sequence[Token], options: OptionsDict, env: EnvType) -> str:
+        """Render the tokens of a text as the parent does."""
+        rules = self.rules
+        out: list[str] = []
+        for index, token in enumerate(tokens):
+            kind = token.type
+            if kind == "text":
+                out.append(escapeHtml(token.content))
+            elif kind in rules:
+                out.append(rules[kind](tokens, index, options, env))
+            elif token.attrs or token.block or token.hidden:
+                out.append(self.renderToken(tokens, index, options, env))
+            else:
+                out.append(f"</{token.tag}>" if token.nesting < 0 else f"<{token.tag}>")
+        return "".join(out)
+
     @staticmethod
     def renderAttrs(token: Token) -> str:
         """Write a token's attributes, each with a blank before it; most tokens have none."""

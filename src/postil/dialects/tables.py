@@ -5,7 +5,7 @@ escape for ``|`` everywhere in a row, as GFM has it. Alignment becomes a class, 
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 from itertools import pairwise
 
@@ -157,27 +157,27 @@ def _table(whole_rows: bool, state: StateBlock, startLine: int, endLine: int, si
     if silent:
         return True
     header, columns = head
+    table = _Table(state, columns, whole_rows)
     outer = state.parentType
     state.parentType = "table"
     lines = [startLine, 0]
     state.push("table_open", "table", 1).map = lines
     state.push("thead_open", "thead", 1).map = [startLine, startLine + 1]
-    is_plain = state.md.inline.is_plain if whole_rows and isinstance(state.md.inline, Inline) else None
-    if is_plain and is_plain(_row(state, startLine)[0]):
-        _push_whole_row(state, "th", startLine, [cell.text for cell in header], columns)
+    row = _row(state, startLine)[0]
+    if table.is_whole(row):
+        table.push_whole("th", startLine, row, [cell.text for cell in header])
     else:
-        _push_row(state, "th", startLine, header, columns)
+        table.push("th", startLine, header)
     state.push("thead_close", "thead", -1)
-    lines[1] = _push_body(state, startLine + 2, endLine, columns, is_plain)
+    lines[1] = _push_body(table, startLine + 2, endLine)
     state.push("table_close", "table", -1)
     state.parentType = outer
     state.line = lines[1]
     return True
 
 
-def _push_body(
-    state: StateBlock, first: int, endLine: int, columns: list[str], is_plain: Callable[[str], bool] | None
-) -> int:
+def _push_body(table: "_Table", first: int, endLine: int) -> int:
+    state, columns = table.state, len(table.columns)
     # A quote's terminators, since markdown-it has no list for tables and takes these as the most alike.
     terminators = state.md.block.ruler.getRules("blockquote")
     line, completed = first, 0
@@ -188,17 +188,17 @@ def _push_body(
         row = _row(state, line)[0]
         if not row or state.is_code_block(line):
             break
-        texts = _texts(row) if is_plain and is_plain(row) else None
-        cells = split_row(row, len(columns)) if texts is None else ()
-        completed += len(columns) - len(cells if texts is None else texts)
+        texts = _texts(row) if table.is_whole(row) else None
+        cells = split_row(row, columns) if texts is None else ()
+        completed += columns - len(cells if texts is None else texts)
         if completed > _MOST_COMPLETED_CELLS:
             break
         if line == first:
             state.push("tbody_open", "tbody", 1).map = body
         if texts is None:
-            _push_row(state, "td", line, cells, columns)
+            table.push("td", line, cells)
         else:
-            _push_whole_row(state, "td", line, texts, columns)
+            table.push_whole("td", line, row, texts)
         line += 1
     if line > first:
         state.push("tbody_close", "tbody", -1)
@@ -216,38 +216,56 @@ def _texts(row: str) -> list[str]:
     return found
 
 
-def _push_whole_row(state: StateBlock, tag: str, line: int, row: list[str], columns: list[str]) -> None:
-    # Half of a collection's tokens would be those of cells.
-    cells = row[: len(columns)] if len(row) >= len(columns) else row + [""] * (len(columns) - len(row))
-    html = ["<tr>\n"]
-    for text, alignment in zip(cells, columns, strict=True):
-        css = f' class="align-{alignment}"' if alignment else ""
-        name = tag if text else "td"
-        html.append(f"<{name}{css}>{escapeHtml(text)}</{name}>\n")
-    html.append("</tr>\n")
-    meta = {"cells": cells, "tag": tag}
-    state.tokens.append(
-        FastToken("table_row", "tr", 0, {}, [line, line + 1], state.level, content="".join(html), meta=meta, block=True)
-    )
-
-
 def _row_html(_renderer: RendererHTML, tokens: Sequence[Token], idx: int, _options: OptionsDict, _env: EnvType) -> str:
     return tokens[idx].content
 
 
-def _push_row(state: StateBlock, tag: str, line: int, row: Sequence[Cell], columns: list[str]) -> None:
-    start = state.bMarks[line] + state.tShift[line]
-    column = start - (state.src.rfind("\n", 0, start) + 1)
-    state.push("tr_open", "tr", 1).map = [line, line + 1]
-    level = state.level
-    for index, alignment in enumerate(columns):
-        cell = row[index] if index < len(row) else _NO_CELL
-        attrs: Attrs = {"class": f"align-{alignment}"} if alignment else {}
+class _Table:
+    """Makes the tokens of one table's rows."""
+
+    def __init__(self, state: StateBlock, columns: list[str], whole_rows: bool) -> None:
+        self.state = state
+        self.columns = columns
+        inline = state.md.inline
+        self._is_plain = inline.is_plain if whole_rows and isinstance(inline, Inline) else None
+        self._classes = [f' class="align-{alignment}"' if alignment else "" for alignment in columns]
+
+    def is_whole(self, row: str) -> bool:
+        """Say whether a row is to be one token."""
+        return self._is_plain is not None and self._is_plain(row)
+
+    def push_whole(self, tag: str, line: int, row: str, texts: list[str]) -> None:
+        """Add a row as one token: half of a collection's tokens would be those of cells."""
+        columns = self._classes
+        texts = texts[: len(columns)] + [""] * (len(columns) - len(texts))
         # A header cell without a word heads nothing (HTML, "table model": such a corner is a td).
-        blank = tag == "th" and not cell.text.strip()
-        name = "td" if blank else tag
-        opening = FastToken(f"{tag}_open", name, 1, attrs, level=level, block=True)
-        meta = {"column": column + cell.start}
-        inline = FastToken("inline", "", 0, {}, [line, line + 1], level + 1, [], cell.text, meta=meta, block=True)
-        state.tokens += (opening, inline, FastToken(f"{tag}_close", name, -1, level=level, block=True))
-    state.push("tr_close", "tr", -1)
+        names = [tag if text else "td" for text in texts]
+        shown = [escapeHtml(text) for text in texts] if ">" in row or '"' in row else texts
+        html = "".join(
+            [f"<{name}{css}>{text}</{name}>\n" for name, css, text in zip(names, columns, shown, strict=True)]
+        )
+        state, meta = self.state, {"cells": texts, "tag": tag}
+        content = f"<tr>\n{html}</tr>\n"
+        state.tokens.append(
+            FastToken("table_row", "tr", 0, {}, [line, line + 1], state.level, None, content, meta=meta, block=True)
+        )
+
+    def push(self, tag: str, line: int, row: Sequence[Cell]) -> None:
+        """Add a row as markdown-it does."""
+        state = self.state
+        start = state.bMarks[line] + state.tShift[line]
+        column = start - (state.src.rfind("\n", 0, start) + 1)
+        state.push("tr_open", "tr", 1).map = [line, line + 1]
+        level = state.level
+        for index, alignment in enumerate(self.columns):
+            cell = row[index] if index < len(row) else _NO_CELL
+            attrs: Attrs = {"class": f"align-{alignment}"} if alignment else {}
+            # As above.
+            name = "td" if tag == "th" and not cell.text.strip() else tag
+            meta = {"column": column + cell.start}
+            state.tokens += (
+                FastToken(f"{tag}_open", name, 1, attrs, level=level, block=True),
+                FastToken("inline", "", 0, {}, [line, line + 1], level + 1, [], cell.text, meta=meta, block=True),
+                FastToken(f"{tag}_close", name, -1, level=level, block=True),
+            )
+        state.push("tr_close", "tr", -1)

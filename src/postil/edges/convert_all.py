@@ -211,8 +211,9 @@ def _converted(note: Note, options: Options) -> Converted:
         data = content(note.location)
     except OSError as error:
         return Converted(note.path, note.location, fault=unreadable(note.path, error))
-    document, body = encode(convert(Source(note.path, data), options, dialect))
-    return Converted(note.path, note.location, digest_of(data), document, body)
+    conversion = convert(Source(note.path, data), options, dialect)
+    document, body = encode(conversion)
+    return Converted(note.path, note.location, bytes.fromhex(conversion.document.digest), document, body)
 
 
 def _worker(setup: bytes) -> Work:

@@ -1,7 +1,7 @@
 """A flat look at a token stream: each run of inline text with its surroundings, and the links in it."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from markdown_it.token import Token
@@ -32,22 +32,41 @@ class Inline:
     those to other sites.
     """
 
-    __slots__ = ("at", "column", "depth", "first", "level", "line", "links", "tag", "token", "top")
+    __slots__ = ("at", "cell", "column", "depth", "first", "level", "line", "links", "tag", "token", "top")
 
+    cell: str
     links: Sequence["Link"]
+    token: Token
 
-    def __init__(self, at: int, token: Token, tag: str, depth: int, first: bool, column: int = 0) -> None:
+    def __init__(self, at: int, token: Token, tag: str, depth: int, first: bool) -> None:
         self.at = at
         self.token = token
         self.tag = tag
         self.depth = depth
         self.first = first
-        self.column = column
+        self.column = 0
         self.top = token.level == 1
         self.level = int(tag[1]) if tag in _HEADINGS else 0
         self.line = token.map[0] if token.map else 0
         if not _may_link(token):
             self.links = ()
+
+    @classmethod
+    def of_cell(cls, at: int, row: Token, column: int, depth: int, first: bool) -> "Inline":
+        """Return the cell of a ``table_row`` in the column ``column``, counted from 1."""
+        cell = cls.__new__(cls)
+        cell.cell = row.meta["cells"][column - 1]
+        cell.at = at
+        cell.tag = row.meta["tag"]
+        cell.depth = depth
+        cell.first = first
+        cell.column = column
+        cell.top = False
+        cell.level = 0
+        cell.line = row.map[0] if row.map else 0
+        if "://" not in cell.cell:
+            cell.links = ()
+        return cell
 
     def is_behind(self, before: "Inline") -> bool:
         """Say whether it is the cell of a table right behind the cell ``before``."""
@@ -56,11 +75,14 @@ class Inline:
         return self.at - before.at == 3
 
     def __getattr__(self, name: str) -> Any:
-        # The links are looked for when they are first asked for; from then on they are an attribute like any other.
-        if name != "links":
+        # What is seldom asked for is made when it first is; from then on it is an attribute like any other.
+        if name == "links":
+            self.links = _links(self)
+        elif name == "token":
+            self.token = _token_of_cell(self)
+        else:
             raise AttributeError(name)
-        self.links = _links(self)
-        return self.links
+        return getattr(self, name)
 
 
 class Link(NamedTuple):
@@ -91,7 +113,12 @@ def inlines(tokens: Sequence[Token]) -> list[Inline]:
                 found.append(Inline(index, token, before.tag or "p", depth, began and depth > 0))
             began = False
         elif kind == "table_row":
-            found += _cells(index, token, depth, began and depth > 0)
+            begins = began and depth > 0
+            found += [
+                Inline.of_cell(index, token, column, depth, begins and column == 1)
+                for column, text in enumerate(token.meta["cells"], 1)
+                if text
+            ]
             began = False
         elif kind == "list_item_open":
             began = True
@@ -102,24 +129,20 @@ def inlines(tokens: Sequence[Token]) -> list[Inline]:
     return found
 
 
-def _cells(at: int, row: Token, depth: int, first: bool) -> Iterator[Inline]:
-    """Yield the cells of a row without any markup, those that are not empty."""
-    tag: str = row.meta["tag"]
-    for column, text in enumerate(row.meta["cells"], 1):
-        if text:
-            child = FastToken("text", "", 0, content=text)
-            token = FastToken("inline", "", 0, {}, row.map, row.level + 2, [child], text, block=True)
-            yield Inline(at, token, tag, depth, first and column == 1, column)
+def _token_of_cell(inline: Inline) -> Token:
+    child = FastToken("text", "", 0, content=inline.cell)
+    return FastToken("inline", "", 0, {}, [inline.line, inline.line + 1], children=[child], content=inline.cell)
 
 
 def _may_link(token: Token) -> bool:
     content = token.content
-    if "://" in content:
+    if ":" in content and "://" in content:
         return True
     children = token.children or []
     if len(children) == 1 and children[0].type == "text":
         return False
-    return ("](" in content or "][" in content or "<a" in content) and any(_leads_out(child) for child in children)
+    may = ("]" in content and ("](" in content or "][" in content)) or ("<" in content and "<a" in content)
+    return may and any(_leads_out(child) for child in children)
 
 
 def _leads_out(token: Token) -> bool:

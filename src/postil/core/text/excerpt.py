@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
 
 from markdown_it.token import Token
 
@@ -129,7 +130,7 @@ def _without_lead(children: Sequence[Token]) -> list[Token]:
 def _until_interrupted(chosen: Sequence[Token]) -> Text:
     """Return the whole sentences of prose that a formula interrupts, or else its beginning."""
     text = raw_text_of(chosen)
-    stops = ends(text)
+    stops = list(ends(text))
     if stops and stops[-1] >= min(ENOUGH, len(text)):
         return _cut(_first(chosen, stops[-1]))
     if _INTERRUPTED.search(text) or not stops:
@@ -155,20 +156,21 @@ def _first(tokens: Sequence[Token], length: int) -> list[Token]:
 
 def _cut(tokens: Sequence[Token]) -> Text:
     text = raw_text_of(tokens)
-    limit = _limit(text)
+    stops = list(takewhile(MOST.__ge__, ends(text)))
+    limit = _limit(text, stops)
     if limit >= len(text):
         return Text(text_of(tokens), html_of(tokens))
     kept = _first(tokens, limit)
-    if len(raw_text_of(kept)) < limit or limit not in ends(text):
+    if len(raw_text_of(kept)) < limit or limit not in stops:
         last = kept.pop().content.rstrip() if kept and kept[-1].type == "text" else ""
         kept.append(Token("text", "", 0, content=last + "…"))
     return Text(text_of(kept), html_of(kept))
 
 
-def _limit(text: str) -> int:
+def _limit(text: str, stops: Sequence[int]) -> int:
     """Return where to cut: after the first sentence past ``LEAST``, else at the last blank before ``MOST``."""
-    for stop in ends(text):
-        if LEAST <= stop <= MOST:
+    for stop in stops:
+        if stop >= LEAST:
             return stop
     if len(text) <= MOST:
         return len(text)

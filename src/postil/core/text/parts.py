@@ -2,22 +2,18 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from html import unescape
 from itertools import pairwise
-from typing import Any
 
-from markdown_it import MarkdownIt
-from markdown_it.common.utils import escapeHtml
-from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 from msgspec import Struct
 
 from postil.core.splitting.outline import Section
-from postil.core.state import KEY, ConversionState
+from postil.core.state import ConversionState
 from postil.core.text.footnotes import section as footnote_section
 from postil.core.text.marks import is_mark
-from postil.core.text.prose import MATH, text_of
+from postil.core.text.prose import raw_text_of
 
 _HOLE = re.compile("\x00(\\d+)\x00")
 # A literal to look for first makes these fast; the blank before it is looked back at.
@@ -27,10 +23,14 @@ _TAG = re.compile(r"<[^<>]*>")
 _HIDDEN = re.compile(r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1\s*>|\Z)|\x00\d+\x00", re.DOTALL | re.IGNORECASE)
 _FORMULA = re.compile(r"\$[^$]*\$")
 _CJK = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff"
-_CJK_RUN = re.compile(f"[{_CJK}]+")
+# Beginning with a set alone makes it fast where nothing is found.
+_CJK_RUN = re.compile(f"[{_CJK}][{_CJK}]*")
+_CJK_BYTES = bytes((*range(0xE3, 0xEE), 0xEF))
+"""The bytes with which those signs begin in UTF-8."""
 _WORD = re.compile(r"\w\S*")
 
-RenderRule = Callable[[Sequence[Token], int, Any, Any], str]
+Render = Callable[[Sequence[Token], int, int, ConversionState], str]
+"""Gives the HTML of the tokens from one place to another (not included)."""
 
 
 class Total(Struct, frozen=True):
@@ -53,10 +53,10 @@ class Parts:
 
     def add(self, html: str, tokens: Sequence[Token]) -> None:
         """Add a part, rendered from ``tokens``."""
-        text = _text(tokens)
+        said = _Said(tokens)
         self.html.append(html)
-        self.texts.append(text)
-        self._totals.append(Total(_ids(html), *_formulas(tokens), _words(text)))
+        self.texts.append(said.text)
+        self._totals.append(Total(_ids(html), said.inline, said.display, said.words))
 
     def at(self, index: int) -> int:
         """Return the part that holds the token ``index``."""
@@ -80,7 +80,11 @@ class Parts:
 
 
 def _ids(html: str) -> tuple[str, ...]:
-    found: list[str] = _ID.findall(html)
+    pieces = [piece.partition('"') for piece in html.split(' id="')[1:]]
+    found = [name for name, quote, _ in pieces if name and quote]
+    if len(found) < html.count('id="'):
+        # Authors' HTML can have other blanks before it, or no end.
+        found = _ID.findall(html)
     if "name=" in html:
         found += _NAME.findall(html)
     names = dict.fromkeys(unescape(name) if "&" in name else name for name in found)
@@ -88,9 +92,7 @@ def _ids(html: str) -> tuple[str, ...]:
     return tuple([name for name in names if name[2:3] != "." or not is_mark(name)])
 
 
-def render_parts(
-    tokens: Sequence[Token], sections: Sequence[Section], markdown: MarkdownIt, state: ConversionState
-) -> Parts:
+def render_parts(tokens: Sequence[Token], sections: Sequence[Section], render: Render, state: ConversionState) -> Parts:
     """Render all tokens; each section's footnotes follow its text, those of the rest stand at the end."""
     cuts = {0, len(tokens)}
     if tokens and tokens[0].tag == "h1":
@@ -105,77 +107,87 @@ def render_parts(
         run = list(tokens[start:end])
         notes = footnote_section(tokens[ends[end].start : end], state, done) if end in ends else []
         parts.add(
-            _render(tokens, start, end, markdown, state) + _render(notes, 0, len(notes), markdown, state),
+            render(tokens, start, end, state) + render(notes, 0, len(notes), state),
             [*run, *notes],
         )
     notes = footnote_section(tokens, state, done)
-    parts.add(_render(notes, 0, len(notes), markdown, state), notes)
+    parts.add(render(notes, 0, len(notes), state), notes)
     return parts
 
 
-def _render(tokens: Sequence[Token], start: int, end: int, markdown: MarkdownIt, state: ConversionState) -> str:
-    """Render some of ``tokens``; markdown-it's rules look at the tokens around the one that they render."""
-    renderer, options, env = markdown.renderer, markdown.options, {KEY: state}
-    assert isinstance(renderer, RendererHTML)
-    rules: Mapping[str, RenderRule] = renderer.rules
-    render_inline, render_token = renderer.renderInline, renderer.renderToken
-    out: list[str] = []
-    for index in range(start, end):
-        token = tokens[index]
-        kind = token.type
-        if kind == "inline":
-            children = token.children
-            if children:
-                plain = len(children) == 1 and children[0].type == "text"
-                out.append(escapeHtml(children[0].content) if plain else render_inline(children, options, env))
-        elif kind in rules:
-            out.append(rules[kind](tokens, index, options, env))
-        elif token.nesting < 0 and token.block and not token.hidden and not token.attrs:
-            out.append(f"</{token.tag}>\n")
-        else:
-            out.append(render_token(tokens, index, options, env))
-    return "".join(out)
+class _Said:
+    """What tokens say, a block a line; how many words there are, and how many formulas in text and displayed."""
 
+    def __init__(self, tokens: Sequence[Token]) -> None:
+        self.lines: list[str] = []
+        self.words = 0
+        self.inline = self.display = 0
+        self._is_even = True
+        for token in tokens:
+            kind = token.type
+            if kind == "inline":
+                self._inline(token.children or ())
+            elif kind == "table_row":
+                for cell in token.meta["cells"]:
+                    self._line(cell)
+            else:
+                self._block(kind, token)
+        self.text = "\n".join([line for line in self.lines if line])
+        if not self._is_even or _may_be_eastern(self.text):
+            self.words = _words(self.text)
 
-def _text(tokens: Sequence[Token]) -> str:
-    lines: list[str] = []
-    for token in tokens:
-        kind = token.type
-        if kind == "inline":
-            lines.append(text_of(token.children))
-        elif kind == "table_row":
-            lines += [" ".join(text.split()) for text in token.meta["cells"]]
-        elif kind in ("fence", "code_block"):
-            lines.append(token.content.rstrip())
-        elif kind in MATH:
-            lines.append(f"${token.content.strip()}$")
+    def _inline(self, children: Sequence[Token]) -> None:
+        if len(children) == 1 and children[0].type == "text":
+            self._line(children[0].content)
+            return
+        self._line(raw_text_of(children))
+        kinds = [child.type for child in children]
+        self.inline += kinds.count("math_inline")
+        self.display += kinds.count("math_display")
+
+    def _block(self, kind: str, token: Token) -> None:
+        if kind in ("fence", "code_block"):
+            self._add(token.content.rstrip())
+        elif kind == "math_block":
+            self._add(f"${token.content.strip()}$")
+            self.display += 1
         elif kind == "html_block":
-            lines.append(" ".join(unescape(_TAG.sub(" ", _HIDDEN.sub("", token.content))).split()))
-    return "\n".join(line for line in lines if line)
+            self._line(unescape(_TAG.sub(" ", _HIDDEN.sub("", token.content))))
+            found: tuple[int, int] = token.meta.get("formulas", (0, 0))
+            self.inline, self.display = self.inline + found[0], self.display + found[1]
+
+    def _line(self, text: str) -> None:
+        """Add a text on one line; most have nothing but single blanks between their words, which can be counted."""
+        if not text.isprintable() or "  " in text:
+            self._add(" ".join(text.split()))
+            return
+        line = text.strip(" ")
+        if "$" in line:
+            self._add(line)
+        elif line:
+            self.lines.append(line)
+            self.words += line.count(" ") + 1
+
+    def _add(self, text: str) -> None:
+        self.lines.append(text)
+        if "$" in text:
+            # A dollar without a partner has it in another line.
+            self._is_even = self._is_even and text.count("$") % 2 == 0
+            text = _FORMULA.sub(" ", text)
+        self.words += len(text.split())
 
 
 def _words(text: str) -> int:
     """Count words without formulas; of Chinese, Japanese and Korean each sign counts."""
     plain = _FORMULA.sub(" ", text) if "$" in text else text
-    if plain.isascii():
+    others = _CJK_RUN.split(plain)
+    if len(others) == 1:
         return len(plain.split())
-    others, runs = _CJK_RUN.subn(" ", plain)
-    if not runs:
-        return len(plain.split())
-    return len(plain) - len(others) + runs + len(_WORD.findall(others))
+    return len(plain) - sum(map(len, others)) + len(_WORD.findall(" ".join(others)))
 
 
-def _formulas(tokens: Sequence[Token]) -> tuple[int, int]:
-    inline = display = 0
-    for token in tokens:
-        if token.type == "math_block":
-            display += 1
-        elif "formulas" in token.meta:
-            inline += token.meta["formulas"][0]
-            display += token.meta["formulas"][1]
-        for child in token.children or ():
-            if child.type == "math_inline":
-                inline += 1
-            elif child.type == "math_display":
-                display += 1
-    return inline, display
+def _may_be_eastern(text: str) -> bool:
+    if text.isascii():
+        return False
+    data = text.encode()
+    return len(data.translate(None, _CJK_BYTES)) < len(data)

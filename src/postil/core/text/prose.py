@@ -26,23 +26,20 @@ def text_of(children: Iterable[Token] | None) -> str:
 
 def raw_text_of(children: Iterable[Token] | None) -> str:
     """Return inline tokens as plain text as ``text_of`` does, but with all blanks left as they are."""
-    if isinstance(children, list) and len(children) == 1:
-        return _text(children[0])
-    return "".join([_text(token) for token in children or ()])
-
-
-def _text(token: Token) -> str:
-    kind = token.type
-    if kind in _LITERAL:
-        return token.content
-    if kind in _BREAKS:
-        return " "
-    if kind in MATH:
-        return f"${token.content}$"
-    if kind == "html_inline":
-        return " " if token.content[:3].lower() == "<br" else ""
-    text: str = token.meta.get("text", "")
-    return text
+    parts: list[str] = []
+    for token in children or ():
+        kind = token.type
+        if kind in _LITERAL:
+            parts.append(token.content)
+        elif kind in _BREAKS:
+            parts.append(" ")
+        elif kind in MATH:
+            parts.append(f"${token.content}$")
+        elif kind == "html_inline":
+            parts.append(" " if token.content[:3].lower() == "<br" else "")
+        elif token.meta:
+            parts.append(token.meta.get("text", ""))
+    return "".join(parts)
 
 
 def html_of(children: Sequence[Token] | None) -> str:
@@ -64,7 +61,7 @@ def html_of(children: Sequence[Token] | None) -> str:
         elif token.nesting and token.tag in _PHRASE:
             out.append(_tag(token.tag, token.nesting < 0, opened))
         else:
-            out.append(escapeHtml(_text(token)))
+            out.append(escapeHtml(token.content if kind == "text" else raw_text_of((token,))))
     out.extend(f"</{tag}>" for tag in reversed(opened))
     return " ".join("".join(out).split())
 
@@ -96,3 +93,8 @@ def _tag(tag: str, closing: bool, opened: list[str]) -> str:
 def prose(children: Sequence[Token] | None) -> Text:
     """Return inline tokens in both forms of ``Text``."""
     return Text(text_of(children), html_of(children))
+
+
+def plain(text: str) -> Text:
+    """Return a line without any markup in both forms of ``Text``."""
+    return Text(" ".join(text.split()), " ".join(escapeHtml(text).split()))
