@@ -11,7 +11,7 @@
   // get by load(name).
   const MODULES = [
     { name: "contents", at: ".toc, .prose :is(h1, h2, h3, h4, h5, h6)[id]" },
-    { name: "list", at: ".reading-list[data-index]" },
+    { name: "list", at: ".list-bar ~ .reading-list[data-index]" },
     { name: "popovers", at: "main", on: "pointerover focusin" },
     { name: "cite", at: ".cite", on: "click focusin" },
     { name: "handles", at: "body:has(.prose)", on: "pointerover focusin keydown" },
