@@ -48,10 +48,11 @@ def titles(groups: Any) -> list[tuple[str, list[str]]]:
 def test_every_kind_of_page_is_planned() -> None:
     about = document("about.md", "page", meta("About"))
     found = planned(*ALL, about, papers("list.md", [meta("Three")]), base_url="https://example.org")
-    terms = ("/tags/", "/authors/", "/years/", "/venues/", "/facets/cards-")
+    terms = ("/tags/", "/authors/", "/years/", "/venues/", "/facets/cards-", "/search/")
     assert {url for url in found if not url.startswith(terms)} == {
         "/", "/by-date/", "/by-author/", "/by-title/", "/facets/index.json", "/facets/authors.json",
         "/one/", "/two/", "/old/", "/papers/three/", "/list/", "/about/",
+        "/timeline/", "/calendar/", "/calendar/2022/", "/statistics/",
         "/feed.xml", "/404.html", "/sitemap.xml", "/robots.txt", "/css/site.css", "/js/strings.js", "/_headers",
     }  # fmt: skip
     for entry in found.values():
