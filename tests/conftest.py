@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from inspect import getclosurevars
 from pathlib import Path
 from typing import Any
 
@@ -26,19 +27,29 @@ def repository() -> Path:
 
 @pytest.fixture(scope="module")
 def compiled_once() -> Iterator[None]:
-    """Let Jinja compile each template once for all builds: it is most of what a small build takes."""
-    from jinja2 import Environment
+    """Let Jinja compile each template once for all builds that would make the same of it: this takes most of the time
+    of a small build. What templates know of their site stands in their code."""
+    from postil.core.rendering.compiling import SiteEnvironment
 
-    plain, known = Environment.compile, {}
+    plain, known, sites = SiteEnvironment.compile, {}, []
 
-    def compile_once(self: Environment, source: str, name: str | None = None, filename: str | None = None) -> Any:
-        key = (source, name, filename)
+    def site_of(environment: SiteEnvironment) -> int:
+        names: Any = environment.globals
+        values = (names["site"], names["t"], getclosurevars(names["asset"]).nonlocals, environment.rebound)
+        if values not in sites:
+            sites.append(values)
+        return sites.index(values)
+
+    def compile_once(self: Any, source: str, name: str | None = None, filename: str | None = None) -> Any:
+        if "place" not in self.__dict__:
+            self.__dict__["place"] = site_of(self)
+        key = (source, name, filename, self.__dict__["place"])
         if key not in known:
             known[key] = plain(self, source, name, filename)
         return known[key]
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Environment, "compile", compile_once)
+        patch.setattr(SiteEnvironment, "compile", compile_once)
         yield
 
 

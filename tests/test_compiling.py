@@ -1,6 +1,7 @@
 """Templates compiled our way say what Jinja's own say."""
 
 from collections.abc import Mapping
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -8,7 +9,9 @@ import pytest
 from jinja2 import DictLoader, Environment, StrictUndefined, UndefinedError
 from markupsafe import Markup
 
-from postil.core.rendering.compiling import SiteEnvironment, SiteTemplate, rebound
+from postil.app import run
+from postil.core.rendering.compiling import PURE, SiteEnvironment, SiteTemplate, rebound
+from postil.core.rendering.compiling import SITE as SITE_NAME
 
 SITE = SimpleNamespace(title="Notes & <more>", words=3, nav=(SimpleNamespace(url="/a/", title="A"),), extra={"a": "&"})
 GLOBALS: Mapping[str, Any] = {
@@ -85,3 +88,19 @@ def test_what_is_the_same_on_every_page_is_worked_out_once() -> None:
     environment.globals.update(GLOBALS)
     code = environment.compile("<p>{{ site.title }}, {{ asset('a.css') }}, {{ t('bold', n=1) }}</p>", raw=True)
     assert "yield '<p>Notes &amp; &lt;more&gt;, /a.css?v=1&amp;w, <b>bold</b>1</p>'" in code
+
+
+@pytest.mark.usefixtures("compiled_once")
+@pytest.mark.parametrize("title", ["First", "Second"])
+def test_what_tests_remember_of_templates_is_that_of_one_site(tmp_path: Path, title: str) -> None:
+    (tmp_path / "content").mkdir()
+    (tmp_path / "content/a.md").write_text("# A note\n\nText.\n")
+    (tmp_path / "site.yaml").write_text(f"title: {title}\n")
+    run(tmp_path)
+    assert f"<title>{title}" in (tmp_path / "public/index.html").read_text()
+
+
+def test_the_theme_gives_no_values_to_what_is_folded() -> None:
+    theme = Path(__file__).parent.parent / "templates"
+    sources = [path.read_text(encoding="utf-8") for path in theme.iterdir() if path.is_file()]
+    assert not rebound(SiteEnvironment(autoescape=True), sources) & {SITE_NAME, *PURE}
