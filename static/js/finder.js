@@ -1,5 +1,6 @@
 // Finds pages by words, in the index that src/postil/core/search/ writes: fetches its directory once, and for a query the
-// few pieces that its words are in. It knows nothing of the page that it runs in.
+// few pieces that its words are in. Of the page that it runs in
+// it only hears when the site has changed.
 const LETTERS = 8; // of a word that say in which piece it is
 const MOST_PIECES = 3; // for what begins with a few letters; for fewer letters the word itself has to do
 const DIGEST = 5;
@@ -88,6 +89,7 @@ export default (postil) => {
   const pieces = new Map();
   const rows = new Map();
   let opened;
+  document.addEventListener("postil:changed", () => (opened = undefined));
 
   function open(fresh = false) {
     if (fresh) opened = undefined;

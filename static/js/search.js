@@ -276,6 +276,8 @@ export default async function (postil, event) {
       made.close();
     });
     made.addEventListener("click", (event) => event.target === made && made.close());
+    // Where nothing had the focus before, keys would still go to the field.
+    made.addEventListener("close", () => field.blur());
     made.append(head, box, element("p", { class: "search-keys", "aria-hidden": "true" }, t("js.search.keys")));
     document.body.append(made);
     return {

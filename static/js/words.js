@@ -6,7 +6,7 @@ const CJK =
 const DROPPED =
   /[\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670]+/gu;
 const ACCENTED = /[\u00c0-\u02af\u0370-\u04ff\u1e00-\u1fff]/gu;
-const PART = new RegExp(`[${CJK}]+|\\\\[a-z]+|[\\p{L}\\p{N}\\p{M}]+`, "gu");
+const PART = new RegExp(`[${CJK}]+|\\\\[a-z]+|(?:(?![${CJK}])[\\p{L}\\p{N}\\p{M}])+`, "gu");
 const RUN = new RegExp(`^[${CJK}]`, "u");
 const MOST_LETTERS = 40;
 const MOST_PARTS = 12;
