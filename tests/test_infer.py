@@ -135,6 +135,12 @@ class TestLines:
         assert origins["authors"] == Origin("line", 8)
         assert origins["rating"] == Origin("section", 18)
 
+    def test_a_table_rates_with_one_number_a_row(self) -> None:
+        rated = "| | stars | why |\n|-|-|-|\n| Idea | 4/5 | new |\n| Proofs | ★★★☆☆ | short |\n"
+        results = "| method | first | second |\n|-|-|-|\n| ours | 40.7 | 74.5 |\n| theirs | 2.3 | 26.3 |\n"
+        assert note_meta(f"# A Paper\n\n## Rating\n\n{rated}").rating == (Rating(4, 5, "Idea"), Rating(3, 5, "Proofs"))
+        assert note_meta(f"# A Paper\n\n## Score\n\n{results}").rating == ()
+
     @pytest.mark.parametrize("value", ["无", "暂无（即将开源）", "N/A", "-", "not available"])
     def test_a_value_that_says_none_is_none(self, value: str) -> None:
         assert note_meta(f"# A Paper\n\n**代码**: {value}\n**Code**: {value}\n").links == ()

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import takewhile
 from typing import Any, NamedTuple
 
 from markdown_it.token import Token
@@ -19,6 +20,9 @@ from postil.core.text.prose import html_of, raw_text_of, text_of
 _METHOD = "line"
 _MOST = 16
 """How many inlines below the title may hold such lines."""
+
+_MOST_SCORED = 30
+"""How many inlines below the heading of a rating may say one."""
 
 _HEADS = frozenset(("key", "field", "项目", "项", "属性", "字段", "項目"))
 """What the first column of a table of keys and values is called."""
@@ -91,24 +95,20 @@ def _field_of_heading(text: str) -> str:
 
 
 def _axes(following: Sequence[Inline]) -> Iterator[Rating]:
-    """The stars of a rating section: one axis a line, or a single one."""
-    for number, inline in enumerate(following):
-        if inline.level or number > 30:
-            return
-        if inline.tag == "td":
-            after = following[number + 1] if number + 1 < len(following) else None
-            if after and after.is_behind(inline) and (found := _scored(text_of(after.token.children), inline)):
-                yield found
-            continue
+    """The stars of a rating section: one axis a line, or a single one; or one axis a row of a table."""
+    here = list(takewhile(lambda inline: not inline.level, following[:_MOST_SCORED]))
+    for inline in here:
         for line in raw_text_of(inline.token.children).split("\n") if inline.tag == "p" else ():
             axis, colon, value = line.replace("：", ":").partition(":")
             found = rating(value, axis.strip(" *-•")) if colon else rating(line)
             if found and len(axis) <= 40:
                 yield found
-
-
-def _scored(value: str, axis: Inline) -> Rating | None:
-    return rating(value, text_of(axis.token.children))
+    for row in _rows(here):
+        axis, *values = (text_of(cell.token.children) for cell in row)
+        scores = [score for value in values if (score := rating(value, axis))]
+        # A row of several numbers is one of results.
+        if len(scores) == 1 and not rating(axis) and len(axis) <= 40:
+            yield scores[0]
 
 
 def top_of(section: Sequence[Inline]) -> list[Inline]:
