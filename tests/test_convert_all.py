@@ -2,6 +2,8 @@
 
 import os
 import signal
+import subprocess
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -12,7 +14,7 @@ from postil.app import run
 from postil.core.convert import convert
 from postil.core.dialect import Options
 from postil.core.model import Conversion, Diagnostic, Document, Source
-from postil.edges import convert_all as converting
+from postil.edges import converting
 from postil.edges.convert_all import convert_all
 from postil.edges.engine import Engine
 from postil.edges.store import Store
@@ -125,3 +127,10 @@ def test_where_processes_cannot_be_started_this_one_does_it(tmp_path: Path, monk
 
     monkeypatch.setattr("multiprocessing.process.BaseProcess.start", refuse)
     assert converted(given, POOL) == clean
+
+
+def test_what_reads_markdown_is_imported_only_where_a_note_is_converted() -> None:
+    code = "import sys, postil.edges.convert_all, postil.core.assemble, postil.views, postil.edges.publish; "
+    code += "print([name for name in ('markdown_it', 'math_core', 'pygments') if name in sys.modules])"
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert result.stdout == "[]\n"

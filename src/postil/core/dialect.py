@@ -2,14 +2,18 @@
 
 import re
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from markdown_it import MarkdownIt
 from msgspec import Struct, field
 
 from postil.core.settings.config import Config
-from postil.core.state import ConversionState
-from postil.core.text.parts import Render
+
+if TYPE_CHECKING:
+    # The settings that conversion sees must be known where nothing is converted.
+    from markdown_it import MarkdownIt
+
+    from postil.core.state import ConversionState
+    from postil.core.text.parts import Render
 
 _ATTRIBUTE_LINE = re.compile(r"^ {0,3}\{:[^{}\n]*\}[ \t]*$", re.MULTILINE)
 _DISPLAY = re.compile(r"\$\$(?=[^$\n]+\$\$)")
@@ -51,9 +55,9 @@ class Dialect(Struct, frozen=True):
     """
 
     name: str
-    markdown: MarkdownIt
-    prepare: Callable[[str, ConversionState], str]
-    render: Render
+    markdown: "MarkdownIt"
+    prepare: "Callable[[str, ConversionState], str]"
+    render: "Render"
     is_plain: Callable[[str], bool]
 
 

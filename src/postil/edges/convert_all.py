@@ -4,18 +4,16 @@ import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import msgspec
-from msgspec import Struct
 
-from postil.core.codec import Damaged, decode_body, decode_document, encode
-from postil.core.convert import convert
+from postil.core.codec import Damaged, decode_body, decode_document
 from postil.core.diagnostics import UserError, diagnostic, in_order
 from postil.core.dialect import Options
-from postil.core.model import Body, Diagnostic, Document, Source
-from postil.dialects.parser import dialect
+from postil.core.model import Body, Diagnostic, Document
 from postil.edges.contents import content, digest_of
 from postil.edges.engine import Engine, calm
 from postil.edges.fingerprint import fingerprint
-from postil.edges.pool import Crash, StartError, Work, in_processes
+from postil.edges.notes import Converted, Note
+from postil.edges.pool import Crash, StartError, in_processes
 from postil.edges.read import unreadable
 from postil.edges.store import Store
 
@@ -26,30 +24,7 @@ _CHUNK = 200_000
 """Bytes of notes that a process is given at a time: enough to forget the way there, little enough to end together."""
 
 
-class Note(Struct, frozen=True):
-    """A note to convert: its path and where it is."""
-
-    path: str
-    location: str
-
-
-class Converted(Struct, frozen=True):
-    """A converted note: the digest of its bytes, its document and its body as ``codec`` encodes them.
-
-    ``fault`` says that it could not be read.
-    """
-
-    path: str
-    location: str
-    digest: bytes = b""
-    document: bytes = b""
-    body: bytes = b""
-    fault: Diagnostic | None = None
-
-
-_TASK = msgspec.msgpack.Decoder(tuple[Note, ...])
 _RESULT = msgspec.msgpack.Decoder(tuple[Converted, ...])
-_OPTIONS = msgspec.msgpack.Decoder(Options)
 
 
 class StoredBodies:
@@ -82,8 +57,10 @@ class StoredBodies:
 
     def _again(self, path: str) -> Converted:
         """Convert a note whose body was lost once more."""
+        from postil.edges.converting import converted
+
         location, digest = self._places[path]
-        found = _converted(Note(path, location), self._options)
+        found = converted(Note(path, location), self._options)
         if found.digest != digest:
             raise UserError(f"{path} was changed while the site was built", "build it again")
         return found
@@ -105,7 +82,7 @@ def convert_all(
     with calm():
         if engine.processes > 1 and len(waiting) > 1 and sum(waiting.values()) >= engine.converting:
             work.in_processes(waiting, engine)
-        else:
+        elif waiting:
             work.here(list(waiting))
     documents = tuple(work.documents[path] for path in sorted(work.documents))
     return documents, work.bodies, in_order(work.faults)
@@ -148,10 +125,12 @@ class _Conversion:
 
     def here(self, notes: Sequence[Note]) -> None:
         """Convert notes in this process."""
+        from postil.edges.converting import converted
+
         batch: list[Converted] = []
         for done, note in enumerate(notes):
             self._progress("converting", done + self._total - len(notes), self._total)
-            batch.append(_converted(note, self._options))
+            batch.append(converted(note, self._options))
             if len(batch) == 64 or done + 1 == len(notes):
                 self._take(batch)
                 batch = []
@@ -177,8 +156,11 @@ class _Conversion:
     def _results(
         self, chunks: Sequence[tuple[Note, ...]], workers: int, method: str
     ) -> Iterator[tuple[int, bytes | Crash]]:
+        # Before the processes are forked, so that they share what is imported here.
+        from postil.edges.converting import worker
+
         tasks = [msgspec.msgpack.encode(chunk) for chunk in chunks]
-        return in_processes(_worker, msgspec.msgpack.encode(self._options), tasks, workers, method)
+        return in_processes(worker, msgspec.msgpack.encode(self._options), tasks, workers, method)
 
     def _take(self, batch: Sequence[Converted]) -> None:
         entries = []
@@ -204,25 +186,6 @@ def context_of(options: Options) -> bytes:
 def key_of(context: bytes, path: str, digest: bytes) -> bytes:
     """Return the key of a note's conversion."""
     return hashlib.blake2b(path.encode() + b"\0" + digest, digest_size=16, key=context).digest()
-
-
-def _converted(note: Note, options: Options) -> Converted:
-    try:
-        data = content(note.location)
-    except OSError as error:
-        return Converted(note.path, note.location, fault=unreadable(note.path, error))
-    conversion = convert(Source(note.path, data), options, dialect)
-    document, body = encode(conversion)
-    return Converted(note.path, note.location, bytes.fromhex(conversion.document.digest), document, body)
-
-
-def _worker(setup: bytes) -> Work:
-    options = _OPTIONS.decode(setup)
-
-    def work(task: bytes) -> bytes:
-        return msgspec.msgpack.encode([_converted(note, options) for note in _TASK.decode(task)])
-
-    return work
 
 
 def _chunks(sizes: Mapping[Note, int], limit: int) -> Iterator[tuple[Note, ...]]:
