@@ -8,6 +8,7 @@ import sqlite3
 import zlib
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -116,7 +117,15 @@ HARMS: tuple[Harm, ...] = (
 )
 
 
-@pytest.mark.parametrize("harm", HARMS, ids=lambda harm: harm.__name__)
+QUICK = (cut_short, foreign_entries)
+"""Those that are tried in the fast part, too."""
+
+
+def _named(harm: Harm) -> Any:
+    return pytest.param(harm, id=harm.__name__, marks=() if harm in QUICK else pytest.mark.slow)
+
+
+@pytest.mark.parametrize("harm", [_named(harm) for harm in HARMS])
 def test_the_build_is_right_and_silent(harm: Harm, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     trees = {id(files): clean(files)[0] for files in (SITE, EDITED, OTHER)}
     chance = random.Random(harm.__name__)

@@ -147,6 +147,7 @@ class Failing:
         return wrapped
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "error", [OSError(errno.ENOSPC, "No space left on device"), KeyboardInterrupt()], ids=["full", "interrupted"]
 )
@@ -204,7 +205,14 @@ def test_a_file_that_cannot_be_replaced_or_removed_is_told_and_tried_again(
     assert published(site) == new
 
 
-@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)])
+@pytest.mark.parametrize(
+    ("number", "code"),
+    [
+        (signal.SIGINT, 130),
+        pytest.param(signal.SIGTERM, 143, marks=pytest.mark.slow),
+        pytest.param(signal.SIGHUP, 129, marks=pytest.mark.slow),
+    ],
+)
 @pytest.mark.parametrize("stage", ["converting", "writing"])
 def test_a_signal_leaves_the_old_site_and_nothing_else(
     number: signal.Signals, code: int, stage: str, site: Path

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, field
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import html as lxml_html
@@ -15,6 +16,9 @@ from postil.dialects.parser import dialect
 from postil.importers.listing import LISTING
 from postil.importers.model import Choices, Given, Imported
 from postil.importers.outline import OUTLINE
+
+FAST = 15
+"""How many examples the fast part has."""
 
 FORMULAS = ("x_1^2", r"\frac{a}{b}", r"\{a, b\} < c", r"\text{if } x|y", r"a*b*c")
 SIGNS = "*_`#<>[](){}|~=+-!.:;$%@&^\\/'\"“”•?,"
@@ -133,9 +137,20 @@ def check_accounts(text: str, imported: Imported) -> None:
             assert not was or account.what.startswith("page furniture")
 
 
-@settings(max_examples=150)
+@settings(max_examples=FAST)
 @given(_papers)
 def test_an_outline_comes_back_equal(papers: list[Paper]) -> None:
+    outline_comes_back(papers)
+
+
+@pytest.mark.slow
+@settings(max_examples=150)
+@given(_papers)
+def test_many_outlines_come_back_equal(papers: list[Paper]) -> None:
+    outline_comes_back(papers)
+
+
+def outline_comes_back(papers: list[Paper]) -> None:
     text = outline_text(papers)
     source = Given("list", tuple(text.split("\n")))
     assert OUTLINE.recognise(source).score > 0.3
@@ -180,9 +195,23 @@ _noise = st.lists(
 )
 
 
-@settings(max_examples=100)
-@given(_new, _noise, st.sampled_from(("Mar 14", "14 March 2023", "Friday, Mar 14")))
+_days = st.sampled_from(("Mar 14", "14 March 2023", "Friday, Mar 14"))
+
+
+@settings(max_examples=FAST)
+@given(_new, _noise, _days)
 def test_a_listing_comes_back_equal(papers: list[tuple[str, list[str]]], noise: list[str], day: str) -> None:
+    listing_comes_back(papers, noise, day)
+
+
+@pytest.mark.slow
+@settings(max_examples=100)
+@given(_new, _noise, _days)
+def test_many_listings_come_back_equal(papers: list[tuple[str, list[str]]], noise: list[str], day: str) -> None:
+    listing_comes_back(papers, noise, day)
+
+
+def listing_comes_back(papers: list[tuple[str, list[str]]], noise: list[str], day: str) -> None:
     lines = [*noise, day]
     for title, paragraphs in papers:
         lines += [title, *paragraphs]

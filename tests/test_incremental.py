@@ -13,7 +13,7 @@ from postil.app import Run, run
 from postil.edges.manifest import MANIFEST
 from tests.strategies import Change, Site, endings, long_sites, scripts, sites
 
-FAST, ALL = 25, 320
+FAST, ALL = 5, 320
 """How many scripts of edits `make check` and `make test` run."""
 
 MEMORY = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None

@@ -13,6 +13,7 @@ from postil.core.model import Diagnostic
 from postil.core.settings.config import Config
 from postil.edges.live_build import LiveBuild, Told
 from postil.edges.live_loop import concerns
+from postil.edges.live_search import LiveSearch
 from postil.edges.live_site import LiveSite
 from postil.edges.read import theme_folder
 from postil.edges.store import Store
@@ -80,6 +81,7 @@ class Followed:
         read = lambda: settings(root, {})  # noqa: E731
         self.build = LiveBuild(root, read, self.site, store, lambda _stage, _done, _total: None)
         self.build.everything(force=True)
+        self.search = LiveSearch(root, self.build, self.site, store)
 
     def edit(self, path: str, old: str, new: str) -> Told:
         """Replace text in a file and follow the change as the server does."""
@@ -96,10 +98,11 @@ class Followed:
         return self.build.settle() if told.pending else told
 
     def shown(self) -> dict[str, bytes]:
-        """Return all files as they are shown."""
+        """Return all files as they are shown, once the index has followed."""
         look = self.site.shown
         assert look is not None
-        return {path: self.data(path) for path in look.outputs}
+        self.search.update()
+        return {path: self.data(path) for path in (*look.outputs, *self.site.added)}
 
     def data(self, path: str) -> bytes:
         """Return one file as it is shown."""
@@ -164,6 +167,7 @@ EDITS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", EDITS)
 def test_an_edit_shows_what_a_clean_build_makes(followed: Followed, tmp_path: Path, name: str) -> None:
     before = followed.shown()
@@ -326,17 +330,20 @@ class TestWatch:
         (tmp_path / "a.md").write_text("another", encoding="utf-8")
         assert self.of(watch) == Changes(frozenset({str(tmp_path / "a.md")}))
 
+    @pytest.mark.slow
     def test_an_atomic_save(self, watch: Watch, tmp_path: Path) -> None:
         (tmp_path / "a.md.tmp").write_text("another", encoding="utf-8")
         (tmp_path / "a.md.tmp").replace(tmp_path / "a.md")
         assert str(tmp_path / "a.md") in self.of(watch).files
 
+    @pytest.mark.slow
     def test_a_new_folder(self, watch: Watch, tmp_path: Path) -> None:
         write(tmp_path, {"new/er/d.md": "d"})
         assert str(tmp_path / "new") in self.of(watch).folders
         (tmp_path / "new" / "er" / "d.md").write_text("longer", encoding="utf-8")
         assert str(tmp_path / "new" / "er" / "d.md") in self.of(watch).files
 
+    @pytest.mark.slow
     def test_a_folder_that_moves(self, watch: Watch, tmp_path: Path) -> None:
         (tmp_path / "deep").rename(tmp_path / "deeper")
         assert str(tmp_path / "deeper") in self.of(watch).folders
@@ -364,6 +371,7 @@ def test_symbolic_links_inside_the_site_are_followed(tmp_path: Path) -> None:
             server.wait_for(url, "Other words.")
 
 
+@pytest.mark.slow
 def test_moves_and_folders_are_followed(tmp_path: Path) -> None:
     write(tmp_path, FILES)
     with serving(tmp_path) as server:
