@@ -1,6 +1,8 @@
 r"""TeX to MathML: what authors write must come out as MathML, numbered, annotated and free of inline styles."""
 
 import re
+import subprocess
+import sys
 
 import pytest
 from hypothesis import given
@@ -375,3 +377,25 @@ def test_a_macro_that_no_formula_can_use_is_left_out(macro: str, message: str) -
 @pytest.mark.parametrize("macro", [r"\frac", r"#1^{#2}", r"a & b", "", "_1", r"\other", r"\text{#1}", r"\sqrt[3]"])
 def test_a_macro_need_not_be_a_formula(macro: str) -> None:
     assert with_macros({"fine": macro, "other": "x"}).faults == {}
+
+
+SMALL_STACK = """
+import sys, threading
+from postil.core.tex.formulas import Formula, convert
+threading.stack_size(128 * 1024)
+opening, closing, count = sys.argv[1], sys.argv[2], int(sys.argv[3])
+thread = threading.Thread(target=lambda: convert([Formula(opening * count + "x" + closing * count, True)]))
+thread.start()
+thread.join()
+"""
+
+
+@pytest.mark.parametrize("count", [40, 160, 640])
+@pytest.mark.parametrize(
+    ("opening", "closing"), [("{", "}"), (r"\frac{", "}{y}"), (r"\left(", r"\right)"), ("x^{", "}")]
+)
+def test_nested_formulas_end_no_process_from_a_thread_with_a_small_stack(
+    opening: str, closing: str, count: int
+) -> None:
+    command = [sys.executable, "-c", SMALL_STACK, opening, closing, str(count)]
+    assert subprocess.run(command, capture_output=True, check=False).returncode == 0

@@ -18,7 +18,7 @@ from postil.core.tex.mathml import clean, sanitized, with_annotation
 from postil.core.tex.numbers import NumberFault, Numbers, lone_reference
 from postil.core.tex.repair import repair
 from postil.core.tex.rewrite import rewrite
-from postil.core.tex.scan import STACK_LEVELS, levels
+from postil.core.tex.scan import STACK_LEVELS, THREAD_LEVELS, levels
 
 
 class Formula(Struct, frozen=True):
@@ -111,7 +111,9 @@ class _Batch:
         snippets = [(tex, formula.display) for tex, formula in zip(prepared, self.formulas, strict=True)]
         work: Callable[[], list[str]] = lambda: converter.convert_all(snippets)  # noqa: E731
         # Macros can nest without bound, and math-core's parser recurses on the stack.
-        nests = self.nests or any(levels(tex) > STACK_LEVELS or _DEFINES.search(tex) for tex in prepared)
+        is_first = threading.current_thread() is threading.main_thread()
+        most = STACK_LEVELS if is_first else THREAD_LEVELS
+        nests = self.nests or any(levels(tex) > most or _DEFINES.search(tex) for tex in prepared)
         return _on_deep_stack(work) if nests else work()
 
     def _fall_back(self, index: int, prepared: str, offset: int, message: str) -> str:

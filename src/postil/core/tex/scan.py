@@ -10,6 +10,9 @@ _OUTSIDE = re.compile(r"\\(?:begin|left)(?![A-Za-z])|\\(?:end|right)(?![A-Za-z])
 # 8 MB of stack, the usual size, hold about 3,200 levels of math-core's parser in the worst case.
 STACK_LEVELS = 1_500
 
+# Other threads than the first have as little as 128 KB (musl) or 512 KB (macOS), the first of which hold 80 levels.
+THREAD_LEVELS = 40
+
 
 def group_end(tex: str, start: int) -> int:
     """Return the offset after the ``}`` that closes the group whose ``{`` is at ``start``, or -1 if none does."""
