@@ -86,6 +86,11 @@ class LiveSite:
             self._base = base_path(new.config.base_url)
         self.when_shown()
 
+    @property
+    def added(self) -> Mapping[str, bytes]:
+        """The files that are shown besides those of the site."""
+        return self._more
+
     def add(self, files: Mapping[str, bytes]) -> None:
         """Show these files from now on besides those of the site, in place of others that were added before."""
         self._more = files
