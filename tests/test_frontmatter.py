@@ -224,6 +224,27 @@ class TestValues:
     def test_a_rating(self, written: str, rating: Rating) -> None:
         assert meta(f"rating: {written}").rating == (rating,)
 
+    def test_each_axis_that_is_no_rating_is_told_at_its_place(self) -> None:
+        found = front("title: A\nrating: {novelty: great, clarity: 4/5, rigour: 9/5, depth: [3]}")
+        assert found.meta.rating == (Rating(4, 5, "clarity"),)
+        assert [(f.span, f.message) for f in found.diagnostics] == [
+            (Span(3, 10), '"rating" has no rating for "novelty": "great"'),
+            (Span(3, 40), '"rating" has no rating for "rigour": "9/5"'),
+            (Span(3, 53), '"rating" has no rating for "depth": a list or a mapping'),
+        ]
+        assert {(f.code, f.hint) for f in found.diagnostics} == {("field-type", "write a number, 4/5, or stars")}
+
+    def test_an_axis_without_a_value_is_not_rated_yet(self) -> None:
+        found = front("rating:\n  novelty:\n  clarity: 4")
+        assert (found.meta.rating, found.diagnostics) == ((Rating(4, 5, "clarity"),), ())
+
+    def test_the_only_rating_in_a_list_that_is_none(self) -> None:
+        found = front("rating: [4, great]")
+        assert found.meta.rating == (Rating(4, 5),)
+        assert [(f.code, f.message) for f in found.diagnostics] == [
+            ("field-type", '"rating" has a value that is no rating: "great"')
+        ]
+
     def test_ratings_by_axis(self) -> None:
         assert meta("rating: {novelty: 4, writing: 3/5}").rating == (Rating(4, 5, "novelty"), Rating(3, 5, "writing"))
 

@@ -51,6 +51,7 @@ def parse(text: str, path: str) -> Front:
     for item in sorted(block.items, key=lambda item: item.key.lower() not in fields.PRINCIPAL):
         faults.extend(_take(builder, item))
     _take_csl_id(builder, block.items)
+    faults += builder.faults
     meta, header = builder.finished()
     return Front(
         meta=meta,

@@ -5,7 +5,7 @@ from typing import Any
 
 from postil.core.metadata import fields, values
 from postil.core.metadata import header_values as read
-from postil.core.metadata.header_syntax import Item
+from postil.core.metadata.header_syntax import Fault, Item
 from postil.core.metadata.header_values import BadValue
 from postil.core.model import Header, Link, Meta, Origin
 from postil.scholar import identifiers, venues
@@ -61,9 +61,14 @@ _ARTICLES = {
 }
 """What an identifier is called in a sentence, and one as an example."""
 
+_RATING = "write a number, 4/5, or stars"
+
 
 class Builder:
-    """Collects the values of one header; the first value of a field stays, tags and links add up."""
+    """Collects the values of one header; the first value of a field stays, tags and links add up.
+
+    ``faults`` are those within values of which the rest could be read.
+    """
 
     def __init__(self, layout: str = "", method: str = "front matter") -> None:
         self._layout = layout
@@ -72,6 +77,7 @@ class Builder:
         self._origins: dict[str, Origin] = {}
         self._header: dict[str, Any] = {}
         self._extra: dict[str, Any] = {}
+        self.faults: list[Fault] = []
 
     def keep(self, item: Item) -> None:
         """Keep a value that means nothing to us for the templates."""
@@ -256,10 +262,18 @@ class Builder:
         self._add("tags", tuple(read.strings(item.value, values.tags)), item)
 
     def _take_rating(self, item: Item) -> None:
-        ratings = tuple(read.ratings(item.value))
-        if not ratings:
-            raise BadValue("field-type", f"is no rating: {item.native!r}", "write a number, 4/5, or stars")
-        self._set("rating", ratings, item)
+        ratings, unread = read.ratings(item.value)
+        named = [(axis, value) for axis, value in unread if axis]
+        if not ratings and not named:
+            raise BadValue("field-type", f"is no rating: {item.native!r}", _RATING)
+        for axis, value in unread:
+            what = f'has no rating for "{axis}"' if axis else "has a value that is no rating"
+            shown = f'"{value}"' if isinstance(value, str) else "a list or a mapping"
+            place = item.places.get(axis, item.value_span)
+            self.faults.append(Fault("field-type", place, f'"{item.key}" {what}: {shown}', _RATING))
+        if unread:
+            self.keep(item)
+        self._set("rating", tuple(ratings), item)
 
     def _take_status(self, item: Item) -> None:
         text = read.first_text(item.value)

@@ -4,6 +4,8 @@ Only the syntax is known here: keys, plain values and their places. What they me
 """
 
 import re
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, NamedTuple, TypeAlias
 
 import yaml
@@ -17,13 +19,17 @@ Raw: TypeAlias = "str | list[Raw] | dict[str, Raw] | None"
 
 
 class Item(NamedTuple):
-    """One key of a header with its value, the same value as typed data, and the places of both."""
+    """One key of a header with its value, the same value as typed data, and the places of both.
+
+    ``places`` are those of the keys within, where the value is a mapping in YAML.
+    """
 
     key: str
     value: Raw
     native: Any
     span: Span
     value_span: Span
+    places: Mapping[str, Span] = MappingProxyType({})
 
 
 class Fault(NamedTuple):
@@ -151,8 +157,13 @@ class _Nodes:
                 self.faults.append(Fault("field-duplicate", span, message, "delete one of the two"))
                 continue
             raw, native = self._value(value_node)
-            items[key] = Item(key, raw, native, span, _span(value_node.start_mark))
+            items[key] = Item(key, raw, native, span, _span(value_node.start_mark), self._places(value_node))
         return tuple(items.values())
+
+    def _places(self, node: yaml.Node) -> Mapping[str, Span]:
+        if not isinstance(node, yaml.MappingNode):
+            return MappingProxyType({})
+        return {key.value: _span(key.start_mark) for key, _ in self._pairs(node) if isinstance(key, yaml.ScalarNode)}
 
     def _pairs(self, node: yaml.Node) -> list[tuple[yaml.Node, yaml.Node]]:
         """The pairs of a mapping, those merged by ``<<`` last, where they do not overrule its own."""

@@ -188,20 +188,28 @@ def _kind_of(label: str, url: str) -> str:
     return "pdf" if url.lower().endswith(".pdf") else "url"
 
 
-def ratings(value: Raw) -> list[Rating]:
-    """Return the ratings in a value: one, or one an axis."""
-    if isinstance(value, dict):
-        named = {fields.folded(key): one for key, one in value.items()}
-        if isinstance(plain := named.get("value"), str):
-            found = values.rating(f"{plain}/{named['best']}" if isinstance(named.get("best"), str) else plain)
-            return [found] if found else []
-        pairs = list(value.items())
-    elif isinstance(value, list):
-        return [rating for one in value for rating in ratings(one)]
-    else:
-        pairs = [("", value)]
-    found_all = (values.rating(text, axis) for axis, text in pairs if isinstance(text, str))
-    return [rating for rating in found_all if rating]
+def ratings(value: Raw) -> tuple[list[Rating], list[tuple[str, Raw]]]:
+    """Return the ratings in a value, one or one an axis, and the axes (or "") whose values are none, with these."""
+    found: list[Rating] = []
+    unread: list[tuple[str, Raw]] = []
+    for axis, one in _axes(value):
+        rating = values.rating(one, axis) if isinstance(one, str) else None
+        if rating:
+            found.append(rating)
+        elif one not in (None, ""):
+            unread.append((axis, one))
+    return found, unread
+
+
+def _axes(value: Raw) -> list[tuple[str, Raw]]:
+    if isinstance(value, list):
+        return [pair for one in value for pair in _axes(one)]
+    if not isinstance(value, dict):
+        return [("", value)]
+    named = {fields.folded(key): one for key, one in value.items()}
+    if isinstance(plain := named.get("value"), str):
+        return [("", f"{plain}/{named['best']}" if isinstance(named.get("best"), str) else plain)]
+    return list(value.items())
 
 
 def _flag(value: Raw) -> bool:
