@@ -124,6 +124,10 @@ def test_patched_blocks_get_what_the_pages_script_adds(context: BrowserContext, 
     expect(page.locator(".prose button.copy")).to_have_count(1)
     edit(root, "content/two.md", "The second note.", "The second note.\n\n## A heading")
     expect(page.locator(".prose h2 a.anchor")).to_have_count(1)
+    edit(root, "content/two.md", "The second note.", "The second of the notes.")
+    expect(page.locator(".prose")).to_contain_text("The second of the notes.")
+    # The styles that scripts have brought are still there.
+    expect(page.locator(".prose h2 a.anchor")).to_have_css("opacity", "0")
     edit(root, "content/two.md", "print(2)", "print(3)")
     expect(page.locator(".prose pre")).to_contain_text("print(3)")
     expect(page.locator(".prose button.copy")).to_have_count(1)

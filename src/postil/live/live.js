@@ -15,7 +15,7 @@
   let data = dataOf(document);
   let sent = null; // <main> as the server sent it, never shown
   const live = new WeakMap(); // its elements to those that are shown
-  const own = new Set(); // what stands in <body>, and scripts, without what scripts have added since
+  const own = new Set(); // style sheets, scripts and what stands in <body>, without what scripts have added since
   let running = false;
   let again = false;
 
@@ -29,7 +29,7 @@
   }
 
   function start() {
-    for (const element of [...document.body.children, ...document.scripts]) own.add(element);
+    for (const element of [...document.body.children, ...document.scripts, ...links(document)]) own.add(element);
     const main = document.querySelector("main");
     if (main) {
       sent = main.cloneNode(true);
@@ -96,12 +96,12 @@
     return JSON.stringify([scripts, around, doc.body.className]);
   }
 
-  const isStyle = (link) => link.rel === "stylesheet";
+  const links = (doc) => [...doc.querySelectorAll("link")].filter((link) => link.rel === "stylesheet");
   const pathOf = (link) => link.getAttribute("href").split("?")[0];
 
   function swapStyles(doc, stamp) {
-    const old = [...document.querySelectorAll("link")].filter(isStyle);
-    const wanted = [...doc.querySelectorAll("link")].filter(isStyle);
+    const old = links(document);
+    const wanted = links(doc);
     for (const link of wanted) {
       let href = link.getAttribute("href");
       if (stamp && !href.includes("?")) href += `?v=${stamp}`;
@@ -110,13 +110,15 @@
       if (before && !stamp && !link.getAttribute("href").includes("?")) continue;
       const fresh = document.importNode(link, true);
       fresh.setAttribute("href", href);
+      own.add(fresh);
       // Both stand until the new one is there, so that the page is never without.
       fresh.addEventListener("load", () => before?.remove());
       if (before) before.after(fresh);
       else document.head.append(fresh);
     }
     const paths = new Set(wanted.map(pathOf));
-    for (const link of old) if (!paths.has(pathOf(link))) link.remove();
+    // Those of modules stay.
+    for (const link of old) if (own.has(link) && !paths.has(pathOf(link))) link.remove();
   }
 
   function patchPage(doc) {
