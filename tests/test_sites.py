@@ -165,6 +165,19 @@ def test_backlinks_call_what_stands_beside_them_by_its_title(tmp_path: Path) -> 
     assert "See Denoising, that one, (Lark, 2013, p. 2), nowhere" in shown
 
 
+def test_backlinks_by_citations_name_the_paper_and_the_place(tmp_path: Path) -> None:
+    files = {
+        "content/vae.md": "---\ntitle: Auto-encoding\nauthors: Ada Lark\nyear: 2013\nkey: lark13\n---\n",
+        "content/a.md": "# A\n\nAs it says [@lark13, p. 2 & 3], it is so.\n",
+        "content/b.md": "# B\n\nAs it says [@lark13], it is so.\n",
+    }
+    links = page(build_site(tmp_path, files).file("/vae/")).find_class("backlinks")[0]
+    assert [" ".join(text.text_content().split()) for text in links.find_class("sentence")] == [
+        "As it says (Lark, 2013, p. 2 & 3), it is so.",
+        "As it says (Lark, 2013), it is so.",
+    ]
+
+
 def test_a_list_gives_topics_years_and_authors_who_are_not_all_named(tmp_path: Path) -> None:
     slow = "### Adding slowly\n\n<!--\nauthors: Adder et al.\nyear: 2014\n-->\n\n"
     fast = "### Adding fast\n\n<!--\nyear: 2014\n-->\n"

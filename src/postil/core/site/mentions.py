@@ -45,7 +45,7 @@ def mentions(catalog: Catalog, targets: Mapping[str, Sequence[Target]]) -> Menti
                 references.setdefault(source, {})[paper] = None
             found = backlinks.setdefault(url, {})
             if source not in found:
-                found[source] = _backlink(catalog, document, ref, headings, source, entry, targets[path])
+                found[source] = _backlink(catalog, document, ref, target, headings, source, entry, targets[path])
     return Mentions(
         {url: _sorted(found.values()) for url, found in backlinks.items()},
         {url: tuple(found) for url, found in references.items()},
@@ -76,6 +76,7 @@ def _backlink(
     catalog: Catalog,
     document: Document,
     ref: Ref,
+    target: Target,
     headings: "_Headings",
     source: str,
     entry: int,
@@ -92,7 +93,9 @@ def _backlink(
 
     before, after = (HOLE.sub(named, words) if "\x00" in words else words for words in (ref.before, ref.after))
     url = f"{source}#{name}" if name else source
-    return Backlink(url, title, before, ref.label, after, document.header.macros)
+    # What a citation says is its paper's name with, as its label, the place in it.
+    label = _name(catalog, ref, target) + unescape(ref.label) if ref.kind is RefKind.CITATION else ref.label
+    return Backlink(url, title, before, label, after, document.header.macros)
 
 
 def _name(catalog: Catalog, ref: Ref, target: Target) -> str:
