@@ -198,12 +198,22 @@ def test_faults_show_in_a_panel_until_they_are_mended(context: BrowserContext, s
     assert shown[1].index("^") == shown[0].index("[[on]]")
     expect(panel.locator(".hint")).to_have_text('did you mean "one"?')
     expect(other.locator("#postil-live")).to_have_count(0)
+    expect(panel.get_by_role("button")).to_have_text(re.compile("fold"))
     panel.get_by_role("button").click()
     expect(panel.locator("li")).to_have_count(0)
+    expect(panel.get_by_role("button")).to_be_focused()
     edit(root, "content/two.md", "[[on]]", "[[one]]")
     expect(panel).to_have_count(0)
     assert is_same(page)
     assert is_same(other)
+
+
+def test_faults_read_from_left_to_right_on_any_site(context: BrowserContext, server: Server, root: Path) -> None:
+    page = opened(context, f"{server.url}two/")
+    edit(root, "site.yaml", "title: Live", "title: Live\nlanguage: ar")
+    expect(page.locator("html")).to_have_attribute("dir", "rtl")
+    edit(root, "content/two.md", "The second note.", "The second note, see [[on]].")
+    expect(page.locator("#postil-live pre")).to_have_css("direction", "ltr")
 
 
 def test_a_template_that_fails_keeps_the_last_good_page(context: BrowserContext, server: Server, root: Path) -> None:

@@ -300,7 +300,7 @@
   // ---- Faults --------------------------------------------------------------------------------------------------
 
   let panel = null;
-  let folded = false;
+  let folded = ""; // the kind of panel that the reader has folded: another one shows all
 
   function showFaults() {
     const over = data.over ?? [];
@@ -313,27 +313,34 @@
     if (!panel) {
       panel = document.createElement("div");
       panel.id = "postil-live";
+      // It speaks English whatever the site does.
+      panel.lang = "en";
+      panel.dir = "ltr";
       panel.attachShadow({ mode: "open" });
     }
     // The panel has a style sheet of its own, which the site's cannot reach.
     const styles = element("link", { rel: "stylesheet", href: new URL("live.css", here).href });
-    const box = element("section", { class: over.length ? "over" : "aside", role: "status", "aria-label": "Faults" });
-    box.append(summary(over, faults));
-    if (!folded || over.length) box.append(listOf([...over, ...faults]));
+    const kind = over.length ? "over" : "aside";
+    const box = element("section", { class: kind, role: "status", "aria-label": "Faults" });
+    box.append(summary(over, faults, kind));
+    if (folded !== kind) box.append(listOf([...over, ...faults]));
     panel.shadowRoot.replaceChildren(styles, box);
     if (!panel.isConnected) document.body.append(panel);
   }
 
-  function summary(over, faults) {
+  function summary(over, faults, kind) {
     const all = [...over, ...faults];
-    const count = (kind) => all.filter((f) => f.severity === kind).length;
-    const parts = ["error", "warning"].map((kind) => [count(kind), kind]).filter(([n]) => n);
-    const words = parts.map(([n, kind]) => `${n} ${kind}${n > 1 ? "s" : ""}`).join(", ");
+    const count = (severity) => all.filter((f) => f.severity === severity).length;
+    const parts = ["error", "warning"].map((severity) => [count(severity), severity]).filter(([n]) => n);
+    const words = parts.map(([n, severity]) => `${n} ${severity}${n > 1 ? "s" : ""}`).join(", ");
     const text = over.length ? `${words}: this is the last good version` : words;
-    const button = element("button", { type: "button", "aria-expanded": String(!folded || over.length > 0) }, text);
+    const isOpen = folded !== kind;
+    const button = element("button", { type: "button", "aria-expanded": String(isOpen) }, text);
+    button.append(element("span", { class: "fold" }, isOpen ? "fold ▾" : "unfold ▴"));
     button.addEventListener("click", () => {
-      folded = !folded;
+      folded = isOpen ? kind : "";
       showFaults();
+      panel.shadowRoot.querySelector("button").focus();
     });
     return button;
   }
