@@ -221,6 +221,31 @@ def test_the_offset_of_an_error_is_that_of_the_author() -> None:
     assert one(tex).faults[0].offset == tex.index(r"\nosuch")
 
 
+@pytest.mark.parametrize(
+    "tex",
+    [
+        r"\mathcal{L} = \| v_t(x;\theta) \| \\ + §\thet x",
+        r"\theta & = \text{a $\theta$} §\thet",
+        r"\theta & = \text{a $\theta §\thet$} + \thetas",
+        r"\begin{align} \theta & = 10% §\thet \end{align}",
+        r"\label{eq:cfm} \mathcal{L}(\theta) = \| v_t(x;\theta§} \|",
+        r"\mathcal{L} & = v_t(x;\theta§} \\ & = \frac{1}{2}",
+        r"é \theta & = 𝔼[x] + §\thet",
+        r"\newcommand{\R}{\mathbb{R}} \mathbb{E}_{x \in \R}§} x_{1}",
+        r"\mathbb{E} & a \begin{matrix} b \end{matrix} \left( c§",
+    ],
+)
+def test_a_fault_is_where_it_stands_not_where_its_like_does(tex: str) -> None:
+    place = tex.index("§")
+    fault = one(tex.replace("§", ""), display=True).faults[0]
+    assert fault.offset == min(place, len(tex) - 2), fault
+
+
+def test_a_very_long_formula_with_a_fault_takes_no_time_by_the_square() -> None:
+    tex = "&" + r"\alpha{x} " * 1_000 + r"\\ \alph " + r"\text{$a$}" * 300
+    assert one(tex, display=True).faults[0].offset == tex.index(r"\alph ")
+
+
 def test_latex2mathml_steps_in() -> None:
     result = one(r"\rule{1em}{2em}")
     assert [fault.code for fault in result.faults] == ["math-fallback"]

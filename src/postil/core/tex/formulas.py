@@ -16,6 +16,7 @@ from postil.core.tex.faults import ERROR, is_broken, is_unknown, meant, worded
 from postil.core.tex.macros import with_macros
 from postil.core.tex.mathml import clean, sanitized, with_annotation
 from postil.core.tex.numbers import NumberFault, Numbers, lone_reference
+from postil.core.tex.origins import origin
 from postil.core.tex.repair import repair
 from postil.core.tex.rewrite import rewrite
 from postil.core.tex.scan import STACK_LEVELS, THREAD_LEVELS, levels
@@ -57,7 +58,6 @@ _NUMBERS = re.compile(r"\\(?:label|tag|ref|eqref)(?![A-Za-z])")
 _DEFINES = re.compile(r"\\[gex]?def(?![A-Za-z])|\\(?:let|newcommand)(?![A-Za-z])")
 _ERROR_STARTS = ('<p class="math-core-error"', '<span class="math-core-error"')
 _EMPTY = re.compile(r"<math[^>]*><semantics><mrow></mrow><annotation")
-_WORD = re.compile(r"\\[A-Za-z]+|\\.|.", re.DOTALL)
 
 _DEEP_STACK = 256 * 1024 * 1024
 _DEEP_LEVELS = 40_000
@@ -184,11 +184,7 @@ def _explain(error: str, prepared: str, tex: str) -> tuple[int, str]:
     match = ERROR.match(error)
     if not match:
         return 0, "The formula cannot be converted"
-    offset, message = int(match[1]), match[2]
-    if prepared == tex or tex.startswith(prepared[: offset + 1]):
-        return min(offset, max(len(tex) - 1, 0)), message
-    word = _WORD.match(prepared, min(offset, max(len(prepared) - 1, 0)))
-    return max(tex.find(word[0]), 0) if word else 0, message
+    return origin(prepared, int(match[1]), tex), match[2]
 
 
 def _latex2mathml(prepared: str, formula: Formula) -> str | None:
