@@ -135,6 +135,19 @@ class TestFaults:
         assert found.meta.title.text == "A"
         assert [(f.code, f.span) for f in found.diagnostics] == [("field-duplicate", Span(4, 1))]
 
+    @pytest.mark.parametrize(
+        ("key", "meant"),
+        [("cod", "code"), ("cde", "code"), ("pfd", "pdf"), ("yaer", "year"), ("tgas", "tags"), ("sumary", "summary")],
+    )
+    def test_a_slip_in_a_short_name_is_one_too(self, key: str, meant: str) -> None:
+        assert [(f.code, f.hint) for f in front(f"{key}: x").diagnostics] == [
+            ("field-unknown", f'did you mean "{meant}"?')
+        ]
+
+    @pytest.mark.parametrize("key", ["pd", "mode", "node", "top", "color", "dark", "file", "url2x"])
+    def test_another_short_name_is_none(self, key: str) -> None:
+        assert front(f"{key}: x").diagnostics == ()
+
     def test_a_near_miss_is_suggested_against(self) -> None:
         found = front("autors: [Ada]\nlayout: post\nwidgets: 3")
         assert [(f.code, f.hint) for f in found.diagnostics] == [("field-unknown", 'did you mean "authors"?')]

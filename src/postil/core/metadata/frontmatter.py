@@ -109,10 +109,15 @@ def _near_miss(item: Item) -> list[Fault]:
 
 @lru_cache(maxsize=4096)
 def _suggestion(key: str) -> str:
-    """A hint for keys that are nearly one of ours; the keys of other programs and short ones are left alone."""
+    """A hint for keys that are nearly one of ours; the keys of other programs and very short ones are left alone.
+
+    A letter too few or too many makes a short name less like another than a long one; two that have changed places,
+    still less.
+    """
     name = fields.folded(key)
-    if len(name) < 4 or name in fields.FOREIGN or not name.isascii():
+    if len(name) < 3 or name in fields.FOREIGN or not name.isascii():
         return ""
     near = [known for known in fields.PRINCIPAL if abs(len(known) - len(name)) <= 2 and known[0] == name[0]]
-    close = difflib.get_close_matches(name, near, n=1, cutoff=0.8)
+    swapped = [known for known in near if sorted(known) == sorted(name)]
+    close = swapped or difflib.get_close_matches(name, near, n=1, cutoff=0.8)
     return f'did you mean "{close[0]}"?' if close else ""
