@@ -279,6 +279,8 @@ export default async function (postil, event) {
     // Where nothing had the focus before, keys would still go to the field.
     made.addEventListener("close", () => field.blur());
     made.append(head, box, element("p", { class: "search-keys", "aria-hidden": "true" }, t("js.search.keys")));
+    // It scrolls here, and by keys too.
+    box.querySelector(".search-scroller").tabIndex = 0;
     document.body.append(made);
     return {
       open() {

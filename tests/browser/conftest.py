@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from postil.app import run
 from tests.browser.hard import FILES
 from tests.building import build_site
 
@@ -51,6 +52,18 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("hard")
     build_site(root, FILES)
     return root / "public"
+
+
+@pytest.fixture(scope="session")
+def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Return the address of the demonstration site, built anew."""
+    repository = Path(__file__).parent.parent.parent
+    root = tmp_path_factory.mktemp("demonstration")
+    shutil.copy(repository / "site.yaml", root)
+    shutil.copytree(repository / "content", root / "content")
+    run(root)
+    with served(root / "public") as address:
+        yield address
 
 
 @contextmanager
