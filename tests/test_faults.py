@@ -109,6 +109,7 @@ BROKEN: dict[str, Broken] = {
         "content/b.md",
         "2101.00001",
     ),
+    "strings-missing": Broken({"content/a.md": note("# A"), "site.yaml": "language: fr\n"}, "site.yaml", '"fr"'),
     "strings-syntax": Broken(
         {"content/a.md": note("# A"), "templates/strings/en.yaml": "paper.key: [\n"}, "templates/strings/en.yaml:2:1", ""
     ),

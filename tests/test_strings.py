@@ -260,3 +260,19 @@ def test_a_template_that_asks_for_no_string_is_told_where(tmp_path: Path) -> Non
 def test_the_example_of_the_documentation_is_right() -> None:
     example = re.findall(r"```yml\n(.*?)```", (REPOSITORY / "docs" / "templates.md").read_text(), flags=re.DOTALL)
     assert [faults("de", {"strings/de.yaml": text}) for text in example] == [[]]
+
+
+def test_a_language_without_strings_is_told_with_the_file_that_would_have_them() -> None:
+    for language, file in (("fr", "fr"), ("fr-CA", "fr-ca")):
+        (found,) = faults(language, {})
+        assert found.startswith(f'site.yaml:0 strings-missing the site\'s language is "{language}"')
+        assert found.endswith(f"templates/strings/{file}.yaml")
+
+
+@pytest.mark.parametrize("language", ["en", "en-GB", "zh-Hans", "ar"])
+def test_a_language_of_the_theme_lacks_nothing(language: str) -> None:
+    assert faults(language, {}) == []
+
+
+def test_a_few_strings_in_a_language_of_the_site_s_own_are_a_beginning() -> None:
+    assert faults("fr-CA", {"strings/fr.yaml": "paper.abstract: Résumé\n"}) == []

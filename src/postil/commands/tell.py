@@ -11,7 +11,7 @@ from postil.commands.terminal import in_color
 from postil.core import report
 from postil.core.model import Diagnostic, Severity
 
-_ASSUMED = frozenset({"settings-missing"})
+_ASSUMED = frozenset({"settings-missing", "strings-missing"})
 
 
 class Manner(Struct, frozen=True):

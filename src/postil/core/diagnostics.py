@@ -43,6 +43,7 @@ CODES: Mapping[str, tuple[Severity, str]] = {
     "paper-duplicate": (WARNING, "Two papers without identifiers have the same title; each gets a page of its own."),
     "base-url-missing": (INFO, "Without base_url there is no sitemap, and the feed's links are relative."),
     "settings-missing": (INFO, "A folder has notes, but no ``site.yaml`` and no ``content``: all of it is content."),
+    "strings-missing": (INFO, "There are no strings in the language of the site; the interface is in English."),
     "strings-syntax": (ERROR, "A file of strings cannot be read; the theme's strings are used."),
     "strings-unknown": (WARNING, "A file of strings, or a key in one, is for nothing that is shown."),
     "strings-value": (WARNING, "A string has a value that cannot be used; the theme's is used."),

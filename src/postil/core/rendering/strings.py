@@ -16,7 +16,7 @@ from msgspec import Struct, field
 from postil.core.diagnostics import diagnostic, did_you_mean
 from postil.core.model import Diagnostic
 from postil.core.rendering.figures import written_number
-from postil.core.rendering.languages import fallbacks, normal, plural_form
+from postil.core.rendering.languages import BASE, fallbacks, normal, plural_form
 from postil.core.rendering.template_names import THEME
 from postil.core.settings.yaml_tree import YamlError, compose, span_of
 
@@ -107,6 +107,10 @@ def read_strings(files: Mapping[str, str], language: str) -> tuple[Strings, tupl
             elif found is None or THEME + name not in files:
                 message = f'has strings for no page: the site\'s language is "{language}"'
                 faults.append(diagnostic("strings-unknown", f"templates/{name}", None, message))
+    if not any(tag in own or tag in theme for tag in wanted if tag != BASE) and wanted[0].split("-")[0] != BASE:
+        message = f'the site\'s language is "{language}", which the theme does not speak: the interface is in English'
+        hint = f"put a translation of the theme's strings into templates/strings/{wanted[0]}.yaml"
+        faults.append(diagnostic("strings-missing", "site.yaml", None, message, hint))
     phrases: dict[str, Phrase] = {}
     for tag in reversed(wanted):
         for source in (theme.get(tag), own.get(tag)):
