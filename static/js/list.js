@@ -79,7 +79,7 @@ function setUpViews(list, bar, go) {
   return show;
 }
 
-export default async function (postil) {
+export default function (postil) {
   const list = document.querySelector(".reading-list[data-index]");
   const bar = document.querySelector(".list-bar");
   const box = document.querySelector(".facets");
@@ -238,10 +238,14 @@ export default async function (postil) {
 
   // Whoever comes back from a paper finds the list where it was left, which the browser could not know to be so long.
   addEventListener("pagehide", () => history.replaceState({ ...history.state, top: scrollY }, ""));
-  if (!isPlain()) {
-    await update().catch(() => {});
-    if (history.state?.top) scrollTo(0, history.state.top);
+  async function begin() {
+    if (!isPlain()) {
+      await update().catch(() => {});
+      if (history.state?.top) scrollTo(0, history.state.top);
+    }
+    // js/theme.js has hidden the page's own list.
+    delete document.documentElement.dataset.narrowed;
   }
-  // js/theme.js has hidden the page's own list.
-  delete document.documentElement.dataset.narrowed;
+  // Not waited for: clicks are heard from now on.
+  begin();
 }

@@ -5,13 +5,14 @@
   const script = document.currentScript;
 
   // Modules, and when one is wanted: as soon as the page has an element that fits `at`, or, with `on`, once one of these
-  // events happens in it, if that fits `when`; with `instead` it does not do what it would do without scripts. Each is
-  // js/<name>.js, named by the script tag of this file as data-<name>, with its style sheet as data-<name>-css. It
-  // exports a function of `postil` below and of the event, if one called it; what that returns is what other modules
-  // get by load(name).
+  // events happens in it, if that fits `when`; with `instead` it does not do what it would do without scripts, and what
+  // happens while the module is on its way happens once it is there. Each is js/<name>.js, named by the script tag of
+  // this file as data-<name>, with its style sheet as data-<name>-css. It exports a function of `postil` below and of
+  // the event, if one called it; what that returns is what other modules get by load(name).
   const MODULES = [
     { name: "contents", at: ".toc, .prose :is(h1, h2, h3, h4, h5, h6)[id]" },
     { name: "list", at: ".list-bar ~ .reading-list[data-index]" },
+    { name: "list", at: "body:has(.list-bar) [data-facet] a, .list-bar :is(a, button)", on: "click", when: isPlain, instead: true },
     { name: "popovers", at: "main", on: "pointerover focusin" },
     { name: "cite", at: ".cite", on: "click focusin" },
     { name: "handles", at: "body:has(.prose)", on: "pointerover focusin keydown" },
@@ -59,6 +60,7 @@
   }
 
   const loaded = new Map();
+  const ready = new Set();
 
   // What a module gives to others, once it and its style sheet are there. Files on disk may not import each other.
   function load(name, event) {
@@ -73,7 +75,9 @@
     strings ??= adding("script", { src: urls.strings });
     const href = urls[`${name}Css`];
     const [module] = await Promise.all([import(urls[name]), strings, href && adding("link", { rel: "stylesheet", href })]);
-    return module.default(postil, event);
+    const made = await module.default(postil, event);
+    ready.add(name);
+    return made;
   }
 
   // The strings are wanted with the first module. A style sheet goes where the others are, so that the site's own wins.
@@ -103,10 +107,13 @@
     const calling = new AbortController();
     const heard = (event) => {
       if ((at && !event.target.closest?.(at)) || (when && !when(event))) return;
-      calling.abort();
-      if (loaded.has(name)) return;
+      const isCalled = loaded.has(name);
+      if (ready.has(name) || !instead) calling.abort();
+      if (ready.has(name) || (isCalled && !instead)) return;
       if (instead) event.preventDefault();
-      load(name, event).catch(() => {
+      const again = () => isCalled && event.target.dispatchEvent(new event.constructor(event.type, event));
+      load(name, event).then(instead && again, () => {
+        calling.abort();
         const link = instead && at && event.target.closest(at);
         if (link?.href) location.href = link.href;
       });

@@ -1,6 +1,7 @@
 """The reading list of four thousand papers: facets, orders, forms and pages, with scripts and without."""
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -577,6 +578,18 @@ class TestByHand:
             one.page.evaluate(axe)
             found[path] = one.page.evaluate(RUN, list(TAGS))
         assert {path: faults for path, faults in found.items() if faults} == {}
+
+
+def test_a_click_before_the_module_is_there_waits_for_it(reader: Callable[..., Reader]) -> None:
+    page = reader().page
+    kept: list[Route] = []
+    page.route(re.compile(r"/list\.js"), lambda route: kept.append(route))
+    with page.expect_request(re.compile(r"/list\.js")):
+        page.reload(wait_until="commit")
+    page.locator('.facet[data-facet="year"] a').first.click()
+    (module,) = kept
+    module.continue_()
+    page.wait_for_url(re.compile(r"/\?year=\d+$"))
 
 
 def test_a_page_of_the_list_is_light(folder: Path) -> None:
