@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from postil.core.model import Diagnostic, Severity
+from postil.core.model import Diagnostic, Severity, Span
 from postil.core.settings.config import ColorRole, Config, NavItem, folder_clash, parse_config
 
 
@@ -294,3 +294,23 @@ _VALUES: st.SearchStrategy[Any] = st.recursive(
 def test_any_values_give_settings_that_can_be_stored(values: dict[str, Any]) -> None:
     config, _ = parse_config(msgspec.json.encode(values))
     assert msgspec.msgpack.decode(msgspec.msgpack.encode(config), type=Config) == config
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "column", "words"),
+    [
+        ("title: A\ntheme:\n  colors: {accent: #123456}\nlanguage: en\n", 3, 20, 'put it in quotes: "#123456"'),
+        ('title: A\ntheme:\n  colors: {ink: "#111", accent: #12f, rule: red}\n', 3, 33, 'put it in quotes: "#12f"'),
+        ('title: "A\nlanguage: en\nnav: []\n', 1, 8, 'write another " at the end of the text'),
+        ("title: 'A\nlanguage: 'en'\n", 1, 8, "write another ' at the end of the text"),
+        ('nav: ["A, B]\ntitle: c\n', 1, 7, 'write another " at the end of the text'),
+        ('title: "two\n  lines"\nnav: [x\n', 4, 1, ""),
+        ('title: "two"  # with a note\nnav: [x, # and one\n  y\n', 4, 1, ""),
+        ("title: it's\ndescription: |\n  \"so\nnav: [x\n", 5, 1, ""),
+    ],
+)
+def test_a_slip_of_the_pen_is_told_where_it_is_not_where_the_parser_stumbles(
+    text: str, line: int, column: int, words: str
+) -> None:
+    (fault,) = parse_config(text.encode())[1]
+    assert (fault.code, fault.span, fault.hint) == ("config-syntax", Span(line, column), words)

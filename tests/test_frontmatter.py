@@ -50,6 +50,17 @@ class TestWhereItEnds:
         found = parse(text, "a.md")
         assert (found.body, found.found, found.meta) == ("Body", True, Meta())
 
+    @pytest.mark.parametrize(
+        "rest", ["year: 2020\nread: 2021-03-07", 'year: 2020\nsummary: a "quoted" word', 'key: "x"']
+    )
+    def test_a_quote_that_is_never_closed_is_told_where_it_opens(self, rest: str) -> None:
+        (fault,) = front(f'title: "A note\n{rest}').diagnostics
+        assert (fault.code, fault.span) == ("yaml-syntax", Span(2, 8))
+        assert (fault.message, fault.hint) == (
+            'the header cannot be read: the " here is never closed',
+            'write another " at the end of the text',
+        )
+
     def test_dots_close_a_header_too(self) -> None:
         assert parse("---\ntitle: A\n...\nBody", "a.md").body == "Body"
 

@@ -100,7 +100,7 @@ def _yaml(text: str, found: re.Match[str]) -> Block:
         if block := _unended(text):
             return block
         span = Span(error.span.line + 1, error.span.column)
-        fault = Fault("yaml-syntax", span, f"the header cannot be read: {error.message}", _HINT)
+        fault = Fault("yaml-syntax", span, f"the header cannot be read: {error.message}", error.hint or _HINT)
         return Block((), body, first_line, (fault,), found=True)
 
 

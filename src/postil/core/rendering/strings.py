@@ -133,7 +133,7 @@ class _Reader:
         try:
             root = compose(text)
         except YamlError as error:
-            self._faults.append(diagnostic("strings-syntax", self._path, error.span, error.message))
+            self._faults.append(diagnostic("strings-syntax", self._path, error.span, error.message, error.hint))
             return {}
         if root is None:
             return {}

@@ -207,7 +207,7 @@ def parse_config(data: bytes | None, path: str = "site.yaml") -> tuple[Config, t
         span = Span(data.count(b"\n", 0, error.start) + 1)
         return Config(), (diagnostic("config-syntax", path, span, "is not UTF-8 text", "save it as UTF-8"),)
     except YamlError as error:
-        return Config(), (diagnostic("config-syntax", path, error.span, error.message),)
+        return Config(), (diagnostic("config-syntax", path, error.span, error.message, error.hint),)
     if root is None:
         return Config(), ()
     reader = Reader(path, RULES)

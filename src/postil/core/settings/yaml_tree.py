@@ -9,6 +9,7 @@ from typing import Protocol
 import yaml
 
 from postil.core.model import Span
+from postil.core.settings.yaml_slips import slip
 
 MAX_DEPTH = 100
 MAX_NODES = 20_000
@@ -22,12 +23,13 @@ class Mark(Protocol):
 
 
 class YamlError(Exception):
-    """The text is no YAML that can be used; ``span`` is the place in it, counted from 1."""
+    """The text is no YAML that can be used; ``span`` is the place in it, from 1, and ``hint`` what to do, if known."""
 
-    def __init__(self, message: str, span: Span) -> None:
+    def __init__(self, message: str, span: Span, hint: str = "") -> None:
         super().__init__(message)
         self.message = message
         self.span = span
+        self.hint = hint
 
 
 def compose(text: str) -> yaml.Node | None:
@@ -36,7 +38,10 @@ def compose(text: str) -> yaml.Node | None:
         _check_depth(text)
         root: yaml.Node | None = yaml.compose(text, Loader=yaml.CSafeLoader)
     except yaml.MarkedYAMLError as error:
-        raise YamlError(_wording(error), span_of(error.problem_mark or error.context_mark)) from None
+        span = span_of(error.problem_mark or error.context_mark)
+        if found := slip(text, span.line):
+            raise YamlError(found[1], found[0], found[2]) from None
+        raise YamlError(_wording(error), span) from None
     except yaml.reader.ReaderError as error:
         raise YamlError(f"{error.reason} (character {error.character!r})", _span_at(text, error.position)) from None
     except UnicodeEncodeError as error:
