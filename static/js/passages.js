@@ -10,6 +10,7 @@ const FORMULA = 12; // characters that a formula stands for where they are count
 const HEADING = "h1, h2, h3, h4, h5, h6";
 const BLOCK = `p, li, dt, dd, td, th, pre, figcaption, summary, caption, .math-display, ${HEADING}`;
 const LEFT_OUT = ".anchor, .footnote-backref, .alias, .hidden, script, style, template, svg, button";
+const ENTRY = "li:has(> .entry-link, > p:first-child .entry-link)"; // of a list: a paper that is found by itself
 const PLAIN = /^[\0-\x7f\u2010-\u2026\u3001-\u9fff\uac00-\ud7a3\uff0c]*$/; // signs that are plain but for their case
 
 export default async function (postil) {
@@ -40,10 +41,16 @@ export default async function (postil) {
     const roots = main.querySelectorAll(".abstract, .prose");
     for (const root of roots.length ? roots : [main]) {
       let [heading, id] = [null, root.closest("section[id], article[id]")?.id ?? ""];
+      let entry = 0; // the level of the heading of the entry that is being read
       for (const element of root.querySelectorAll("*")) {
         if (element.id && !element.closest(`math, ${LEFT_OUT}`)) id = element.id;
-        if (element.matches(HEADING)) heading = element;
-        if (!element.matches(BLOCK) || element.closest(LEFT_OUT)) continue;
+        if (element.matches(HEADING)) {
+          heading = element;
+          const level = Number(element.localName[1]);
+          if (element.querySelector(".entry-link")) entry = level;
+          else if (level <= entry) entry = 0;
+        }
+        if (entry || !element.matches(BLOCK) || element.closest(`${LEFT_OUT}, ${ENTRY}`)) continue;
         const own = runsOf(element);
         if (own.some((run) => run.plain.trim())) blocks.push({ element, heading, id, runs: own });
       }

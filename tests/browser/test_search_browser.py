@@ -86,6 +86,29 @@ lang: ko
     "content/mixed.md": "---\ntitle: Mixed\nyear: 2022\n---\n\nWe cite 注意力机制, 機械翻訳, 기계번역.\n",
     "content/about.md": "---\nkind: page\n---\n\n# About\n\nA gardener keeps this.\n",
 }
+FILES["content/read.md"] = """\
+---
+kind: list
+---
+
+# Read
+
+The zygote here is around the papers.
+
+## Early
+
+A zygote before them.
+
+### Growth of cells
+
+arXiv: [2001.00001](https://arxiv.org/abs/2001.00001)
+
+The zygote of the paper.
+
+## Late
+
+And a zygote behind them.
+"""
 for number in range(30):
     FILES[f"content/n{number}.md"] = f"---\ntitle: Note {number}\nyear: 2001\n---\n\nCommon words, number{number}.\n"
 
@@ -262,6 +285,16 @@ def test_an_item_of_a_list_is_an_anchor_too(page: Page, address: str) -> None:
     href = page.locator(".search-passage").get_attribute("href") or ""
     assert page.evaluate("(href) => fetch(href).then((r) => r.text())", href).count(href.partition("#")[2]) >= 1
     assert "#" in href
+
+
+def test_what_a_list_says_of_a_paper_is_shown_for_the_paper_alone(page: Page, address: str) -> None:
+    opened(page, address, "zygote")
+    shows(page, {"Growth of cells", "Read"})
+    passages = page.locator(".search-hit").filter(has_text="around the papers").locator(".search-passage")
+    expect(passages).to_have_count(3)
+    expect(passages.filter(has_text="of the paper.")).to_have_count(0)
+    for label in page.locator(".search-section").all_inner_texts():
+        assert "→" not in label
 
 
 # ---- Keys and ears ---------------------------------------------------------------------------------------------------
