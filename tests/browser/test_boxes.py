@@ -114,3 +114,13 @@ def test_without_scripts_everything_scrolls_all_the_same(browser: Browser, site:
         assert scrolled(found) == 50
     assert page.locator(".copy").count() == 0
     context.close()
+
+
+def test_a_formula_in_a_table_is_whole(browser: Browser, demonstration: str) -> None:
+    context = browser.new_context(viewport={"width": 1280, "height": 800})
+    page = context.new_page()
+    page.goto(f"{demonstration}notes/shannon-1948/")
+    boxes = page.locator(".prose td .math-long")
+    assert boxes.count() > 0
+    assert boxes.evaluate_all("all => all.filter((e) => e.scrollWidth > e.clientWidth).length") == 0
+    context.close()
