@@ -121,6 +121,14 @@ def test_an_arabic_site_runs_from_the_right(open_page: Open, arabic: str, axe: s
     assert page.evaluate(RUN, list(TAGS)) == []
 
 
+def test_english_on_an_arabic_site_runs_from_the_left_and_stands_with_the_rest(open_page: Open, arabic: str) -> None:
+    page = open_page(f"{arabic}wide/")
+    assert style(page, ".prose", "direction") == "ltr"
+    assert style(page, ".prose > p", "unicodeBidi") == "plaintext"
+    assert style(page, ".head h1", "direction") == "ltr"
+    assert style(page, ".head h1", "textAlign") == "right"
+
+
 def test_on_an_arabic_page_code_and_formulas_run_from_the_left(open_page: Open, arabic: str) -> None:
     page = open_page(f"{arabic}wide/")
     assert style(page, ".prose pre", "direction") == "ltr"
