@@ -42,7 +42,8 @@ class Assembled(Build, frozen=True):
 
     ``targets`` are what the refs of each document lead to, ``renamed`` the ids that are called otherwise on the page
     of an entry; ``faults`` are those found outside of the documents' own conversion. ``searched`` says what is
-    searched. ``make_ready`` compiles the templates, for those who render in processes that are forked from this one.
+    searched. ``make_ready`` compiles the templates, for those who render in processes that are forked from this one;
+    ``renderer`` has them.
     """
 
     urls: Mapping[str, str] = field(default_factory=dict)
@@ -51,6 +52,7 @@ class Assembled(Build, frozen=True):
     faults: tuple[Diagnostic, ...] = ()
     searched: Callable[[], Searched] = Searched
     make_ready: Callable[[], None] = lambda: None
+    renderer: Renderer | None = None
     revise: Callable[[Document, Bodies], "Assembled | None"] = lambda _document, _bodies: None
 
 
@@ -61,11 +63,12 @@ def assemble(
     config: Config,
     views: Sequence[View],
     known_facts: Mapping[str, TemplateFacts] | None = None,
+    before: Assembled | None = None,
 ) -> Assembled:
     """Return everything that the site consists of and all that is wrong with it.
 
     Nothing is rendered here: each output knows how to make its bytes. ``known_facts`` are those of the templates if
-    they were found before.
+    they were found before. ``before`` is another state of the site, whose compiled templates are taken over.
     """
     active = wanted(views, config, OPTIONAL)
     site, faults = put_together(inputs.assets, documents, config, active)
@@ -76,8 +79,9 @@ def assemble(
     templates = without_strings(inputs.templates)
     strings, unsaid = read_strings(inputs.templates, config.language)
     renderer = Renderer(
-        facts, templates, known.assets, known.documents, site.targets, known.renamed, bodies, known_facts, strings
-    )
+        facts, templates, known.assets, known.documents, site.targets, known.renamed, bodies, known_facts, strings,
+        before.renderer if before else None,
+    )  # fmt: skip
     found = (*inputs.diagnostics, *faults, *_settings(config), *check_names(templates), *unsaid, *lost)
     return _Whole(site, active, renderer, found).build()
 
@@ -109,6 +113,7 @@ class _Whole(Struct, frozen=True):
             faults=self.faults,
             searched=self._searched,
             make_ready=self.renderer.make_ready,
+            renderer=self.renderer,
             revise=self._revised,
         )
 

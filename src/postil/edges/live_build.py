@@ -84,7 +84,7 @@ class LiveBuild:
         state = (config, faults, inputs, notes.digests, notes.faults)
         if not force and state == (self._config, self._faults, before, self._notes.digests, self._notes.faults):
             return Told(0, self._all_faults(), {}, same=not self._site.warn(wrong))
-        build = assemble(inputs, notes.documents.values(), notes.bodies, config, VIEWS)
+        build = assemble(inputs, notes.documents.values(), notes.bodies, config, VIEWS, before=self._shown())
         self._notes, self._inputs, self._config, self._faults = notes, inputs, config, faults
         self._site.show(look(build, config))
         self._site.warn(wrong)
@@ -94,11 +94,16 @@ class LiveBuild:
         """Put the site together again from the notes as they were taken last, without looking at files."""
         assert self._config is not None
         notes = self._notes
-        build = assemble(self._inputs, notes.documents.values(), notes.bodies, self._config, VIEWS)
+        build = assemble(
+            self._inputs, notes.documents.values(), notes.bodies, self._config, VIEWS, before=self._shown()
+        )
         problems = self._site.problems
         self._site.show(look(build, self._config))
         self._site.warn(problems)
         return Told(0, self._all_faults(), dict(build.counts))
+
+    def _shown(self) -> Assembled | None:
+        return self._site.shown.build if self._site.shown else None
 
     def some(self, paths: Iterable[str]) -> Told | None:
         """Take new versions of the notes at ``paths``; None if only looking at everything will do."""

@@ -5,7 +5,7 @@ printed and of all that a macro returns, for what may be done with it; where it 
 And what is the same on every page of a site is worked out when its template is compiled.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping, Sequence
 from contextlib import suppress
 from functools import lru_cache
 from types import CodeType
@@ -23,16 +23,36 @@ SITE = "site"
 PURE = ("asset", "t")
 """The global functions that return the same for the same arguments on every page."""
 
+Codes = MutableMapping[tuple[str | None, str], CodeType]
+
 _CONSTANT = (str, Markup, int, bool, type(None))
 
 
 class SiteEnvironment(Environment):
     """An environment whose templates are those of one site.
 
-    ``rebound`` are the names that some template gives values of its own, which so are not constant.
+    ``rebound`` are the names that some template gives values of its own, which so are not constant. ``codes`` is where
+    compiled code is kept, by the templates' names and sources; another environment of the same site may have it.
     """
 
     rebound: frozenset[str] = frozenset()
+    codes: Codes | None = None
+
+    def compile(
+        self,
+        source: Any,
+        name: str | None = None,
+        filename: str | None = None,
+        raw: bool = False,
+        defer_init: bool = False,
+    ) -> Any:
+        """Return the code of a template, as Jinja's loaders ask for it."""
+        if self.codes is None or raw:
+            return super().compile(source, name, filename, raw, defer_init)  # type: ignore[call-overload]
+        key = (name, source)
+        if key not in self.codes:
+            self.codes[key] = super().compile(source, name, filename)
+        return self.codes[key]
 
     def make_globals(self, d: Any) -> Any:
         """Return the globals of a template: all have the same, in one mapping that is quick to copy."""

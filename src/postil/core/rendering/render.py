@@ -27,6 +27,8 @@ from postil.core.site.urls import NOT_FOUND, SEARCH, Hrefs, base_path
 if TYPE_CHECKING:
     from jinja2 import Environment, Template
 
+    from postil.core.rendering.compiling import Codes
+
 _STAND_IN = re.compile("\x00(<|&lt;)(\\d+)\x00")
 _ENCODER = msgspec.msgpack.Encoder()
 
@@ -113,7 +115,9 @@ class Renderer:
         bodies: Bodies,
         known_facts: Mapping[str, TemplateFacts] | None = None,
         strings: Strings | None = None,
+        before: "Renderer | None" = None,
     ) -> None:
+        """``before`` is the renderer of another state of the site; what templates are compiled to is taken over."""
         self._facts, self._templates, self._strings = facts, templates, strings or Strings()
         self._said = _digest(self._strings.phrases)
         self._digests = {
@@ -125,9 +129,16 @@ class Renderer:
         self._environment: Environment | None = None
         self._compiled: dict[str, Template] = {}
         self._template_facts = known_facts
+        self._codes: Codes = {}
+        if before is not None and self._compiled_for() == before._compiled_for():
+            self._codes, self._template_facts = before._codes, known_facts or before._template_facts
         self._contexts: dict[str, bytes] = {}
         self._body_keys: dict[str, bytes] = {}
         self._encoder = PageEncoder()
+
+    def _compiled_for(self) -> tuple[object, ...]:
+        """Return all that stands in the code of the templates."""
+        return self._facts, self._templates, self._digests, self._said
 
     def revised(
         self, documents: Mapping[str, Document], targets: Mapping[str, Sequence[Target]], bodies: Bodies
@@ -258,7 +269,7 @@ class Renderer:
         if self._environment is None:
             from postil.core.rendering.templating import environment
 
-            self._environment = environment(self._templates, self._facts, self._digests, self._strings)
+            self._environment = environment(self._templates, self._facts, self._digests, self._strings, self._codes)
         return self._environment
 
     def _fault(self, name: str, error: Exception) -> Diagnostic:

@@ -16,7 +16,7 @@ from markupsafe import Markup, escape
 
 from postil.core.diagnostics import diagnostic
 from postil.core.model import Diagnostic, Span, Text
-from postil.core.rendering.compiling import SiteEnvironment, SiteTemplate, rebound
+from postil.core.rendering.compiling import Codes, SiteEnvironment, SiteTemplate, rebound
 from postil.core.rendering.figures import month_name, weekday_name, written_number, written_share
 from postil.core.rendering.languages import written_date
 from postil.core.rendering.quoted import quoted
@@ -33,11 +33,14 @@ FOLDER = "templates"
 """The prefix of template names in diagnostics."""
 
 
-def environment(templates: Mapping[str, str], site: Any, digests: Mapping[str, str], strings: Strings) -> Environment:
+def environment(
+    templates: Mapping[str, str], site: Any, digests: Mapping[str, str], strings: Strings, codes: Codes
+) -> Environment:
     """Return the environment of ``templates``, a mapping of names to sources.
 
     ``site`` is what all templates know by that name; ``digests`` has a short digest for each static file;
-    ``strings`` are those of the site's language.
+    ``strings`` are those of the site's language. ``codes`` is where compiled code is found and kept; what it was made
+    for must have been equal.
     A variable that does not exist is an error: a slip in a template should not pass as an empty place.
     """
 
@@ -54,6 +57,7 @@ def environment(templates: Mapping[str, str], site: Any, digests: Mapping[str, s
         cache_size=-1,
     )
     made.template_class = _Template
+    made.codes = codes
     made.rebound = rebound(made, _own_sources(templates))
     made.globals.update(site=site, asset=_asset_function(digests), memo=_memo_function(), t=strings)
     absolute = Hrefs.absolute(site.base_url)
