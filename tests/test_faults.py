@@ -111,7 +111,9 @@ BROKEN: dict[str, Broken] = {
     ),
     "strings-missing": Broken({"content/a.md": note("# A"), "site.yaml": "language: fr\n"}, "site.yaml", '"fr"'),
     "strings-syntax": Broken(
-        {"content/a.md": note("# A"), "templates/strings/en.yaml": "paper.key: [\n"}, "templates/strings/en.yaml:2:1", ""
+        {"content/a.md": note("# A"), "templates/strings/en.yaml": "paper.key: [\n"},
+        "templates/strings/en.yaml:2:1",
+        "",
     ),
     "strings-unknown": Broken(
         {"content/a.md": note("# A"), "templates/strings/en.yaml": "\npaper.kez: Key\n"},

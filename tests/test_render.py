@@ -197,6 +197,6 @@ def test_notes_get_their_bodies() -> None:
     one = note("x.md")
     source = Source(one.meta.title, "/x/", "note", one.path)
     made = renderer(paper_html="{% for n in notes %}[{{ n.source.kind }} {{ n.body }}]{% endfor %}")
-    data = {"notes": (Note(source, "", "", "", "", 1), Note(source, "", "", "", "", 1))}
+    data = {"notes": (Note(source, "", "", "", ""), Note(source, "", "", "", ""))}
     page = Page(url="/a/", template="paper.html", data=data, bodies=((LIST.path, 1), (LIST.path, 0)), slot="notes")
     assert made.render(page).decode().startswith('[note <a href="#x"')

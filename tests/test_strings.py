@@ -24,7 +24,21 @@ SPOKEN = {"aria-label", "title", "alt", "placeholder", "label"}
 NAMES = {"BibTeX", "ISBN", "DOI", "arXiv", "DL", "APA", "IEEE", "TeX", "PDF", "SVG", "JSON", "CSV"}
 """What is called the same in every language."""
 EVENTS = {"pointerover", "pointerdown", "focusin", "focusout", "keydown", "click", "input", "change", "touchstart"}
-KEYS = {"Escape", "Esc", "Enter", "Tab", "Home", "End", "Shift", "Control", "Alt", "Meta", "Space", "Delete", "Backspace"}
+KEYS = {
+    "Escape",
+    "Esc",
+    "Enter",
+    "Tab",
+    "Home",
+    "End",
+    "Shift",
+    "Control",
+    "Alt",
+    "Meta",
+    "Space",
+    "Delete",
+    "Backspace",
+}
 
 
 def values(language: str) -> dict[str, str | dict[str, str]]:
