@@ -209,6 +209,26 @@ def test_what_other_pages_show_follows_at_once_on_the_notes_own(followed: Follow
 
 
 @pytest.mark.parametrize(
+    ("broken", "mended"),
+    [
+        ("$$ a \\label{eq:cfm} \\nosuch $$\n\nBy $\\eqref{eq:cfm}$ and [that](#mjx-eqn:eq:cfm).", ("\\nosuch", "b")),
+        ("See [there](#whence).\n\n## Where", ("## Where", "## Whence")),
+    ],
+)
+def test_a_link_within_a_note_leads_at_once_to_what_an_edit_has_mended(
+    followed: Followed, broken: str, mended: tuple[str, str]
+) -> None:
+    file = followed.root / "content" / "two.md"
+    for old, new in (("So.", broken), mended, reversed(mended), mended):
+        file.write_text(file.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+        told = followed.build.some(["content/two.md"])
+        assert told is not None
+        at_once = told.faults
+        assert at_once == followed.build.settle().faults
+    assert not [fault for fault in at_once if fault.path == "content/two.md"]
+
+
+@pytest.mark.parametrize(
     "change",
     [
         lambda root: (root / "content" / "two.md").unlink(),

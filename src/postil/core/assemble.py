@@ -125,13 +125,13 @@ class _Whole(Struct, frozen=True):
         old = known.documents.get(document.path)
         if old is None or not is_same_shape(old, document):
             return None
-        targets, found = resolve(document, site.places, Suggestions(known))
+        documents = {**known.documents, document.path: document}
+        catalog = replace(known, documents=documents)
+        places = site.places.revised(catalog, document.path)
+        targets, found = resolve(document, places, Suggestions(catalog))
         _, before = resolve(old, site.places, Suggestions(known)) if self._has_faults(old.path) else ((), ())
         faults = (*(fault for fault in self.faults if fault not in before), *found)
-        documents = {**known.documents, document.path: document}
-        revised = replace(
-            site, catalog=replace(known, documents=documents), targets={**site.targets, document.path: targets}
-        )
+        revised = replace(site, catalog=catalog, places=places, targets={**site.targets, document.path: targets})
         renderer = self.renderer.revised(documents, revised.targets, bodies)
         return _Whole(revised, self.views, renderer, faults).build()
 

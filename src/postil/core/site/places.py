@@ -3,6 +3,7 @@
 import posixpath
 import unicodedata
 from collections.abc import Iterable, Sequence
+from copy import copy
 from urllib.parse import unquote
 
 from postil.core.model import Paper
@@ -35,6 +36,14 @@ class Places:
         self._names = Names(catalog, self._documents, self._papers, assets)
         self._anchors: dict[tuple[str, int], dict[str, str]] = {}
         self._owners: dict[str, dict[str, int]] = {}
+
+    def revised(self, catalog: Catalog, path: str) -> "Places":
+        """Return the index for ``catalog``, in which the document at ``path`` has other ids and else is as before."""
+        new = copy(self)
+        new.catalog = catalog
+        new._anchors = {key: known for key, known in self._anchors.items() if key[0] != path}
+        new._owners = {known: owners for known, owners in self._owners.items() if known != path}
+        return new
 
     def link(self, target: str, path: str) -> Place | None:
         """Return what the path or site url ``target`` in the document at ``path`` leads to.
