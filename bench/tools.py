@@ -10,6 +10,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -52,10 +53,17 @@ class Tool(ABC):
     def command(self, site: Path) -> list[str]:
         """The command that builds, run in ``site``."""
 
-    def forget(self, site: Path) -> None:
-        """Remove what earlier builds of ``site`` left: the output and all caches."""
+    def forget(self, site: Path, gone: Path | None = None) -> None:
+        """Remove what earlier builds of ``site`` left, the output and all caches, or move it into the folder ``gone``.
+
+        On some file systems (ext4 without a journal) it takes long to make files where many were removed just now.
+        """
         for folder in ("public", *self.caches):
-            shutil.rmtree(site / folder, ignore_errors=True)
+            if gone is None:
+                shutil.rmtree(site / folder, ignore_errors=True)
+            elif (site / folder).exists():
+                gone.mkdir(parents=True, exist_ok=True)
+                (site / folder).rename(Path(tempfile.mkdtemp(dir=gone)) / folder)
 
     def edit_note(self, site: Path, note: Note, number: int) -> None:
         """Add a sentence to a note; ``number`` makes it another one each time."""
