@@ -23,6 +23,9 @@
 Peers are installed into ``bench/.cache/tools`` by pip and npm the first time. All sizes with all peers take more
 than an hour, nearly all of it the peers' with 16,000 notes. Files are in the page cache in every run, for every tool.
 
+What earlier builds left is moved aside before a cold one, and removed when all has been measured: on some file systems
+removing thousands of files slows whoever makes files in the next minutes. With 16,000 notes that needs some 20 GB.
+
 Memory is watched in a cold build of its own, so that watching does not slow what is timed: every 20 ms the
 proportional set sizes of all processes of the tool are added up (pages that n processes share count once, not n
 times); beside it stands the plain sum of resident set sizes. No peer is asked for more than Postil does: each makes
@@ -222,6 +225,9 @@ def main(arguments: list[str]) -> int:
         # What was measured before may have taken an hour: it is still told.
         say(f"error: {error}")
         failed = True
+    finally:
+        for folder in (GONE, CACHE / "sites"):
+            shutil.rmtree(folder, ignore_errors=True)
     if failed and not collections:
         return 1
     text = report.summary(versions, machine(), time.strftime("%Y-%m-%d"), collections, commands)
