@@ -5,11 +5,11 @@ import gc
 import multiprocessing
 import os
 import signal
+import tempfile
 import threading
 from collections.abc import Callable
-from multiprocessing.connection import Connection
 from types import TracebackType
-from typing import Self
+from typing import IO, Self
 
 from postil.edges.pool import way_to_start
 
@@ -28,13 +28,14 @@ class Apart:
         self._process: multiprocessing.process.BaseProcess | None = None
         if not really or way_to_start() != "fork":
             return
-        context = multiprocessing.get_context("fork")
-        self._ours, theirs = context.Pipe(duplex=False)
-        process = context.Process(target=_send, args=(theirs, self._ours, work, os.getpid()), daemon=True)
+        # Not a pipe: with its result in a file the process ends, and its memory with it, however late that is read.
         with contextlib.suppress(OSError):
+            self._file: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - it outlives this
+            process = multiprocessing.get_context("fork").Process(
+                target=_keep, args=(self._file, work, os.getpid()), daemon=True
+            )
             process.start()
             self._process = process
-        theirs.close()
 
     def __enter__(self) -> Self:
         return self
@@ -43,30 +44,34 @@ class Apart:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         if self._process is not None:
-            self._ours.close()
             self._process.terminate()
             self._process.join()
+            self._file.close()
             self._process = None
 
     def result(self) -> bytes:
         """Return what ``work`` returns, and wait for it if need be."""
         if self._process is not None:
-            with contextlib.suppress(EOFError, OSError):
-                return self._ours.recv_bytes()
+            self._process.join()
+            if self._process.exitcode == 0:
+                self._file.seek(0)
+                return self._file.read()
         return self._work()
 
 
-def _send(connection: Connection, other: Connection, work: Callable[[], bytes], parent: int) -> None:
-    """Send the result of ``work``, or nothing if it fails: then it fails in the parent too, which knows what to say."""
+def _keep(file: IO[bytes], work: Callable[[], bytes], parent: int) -> None:
+    """Write the result of ``work``. Should it fail, it does so in the parent too, which knows what to say."""
     # Ctrl-C goes to all processes of a terminal; the first one ends this.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     for name in ("SIGTERM", "SIGHUP"):
         signal.signal(getattr(signal, name), signal.SIG_DFL)
-    other.close()
     gc.freeze()
     threading.Thread(target=_follow, args=(parent,), daemon=True).start()
-    with contextlib.suppress(Exception):
-        connection.send_bytes(work())
+    try:
+        file.write(work())
+        file.flush()
+    except Exception:
+        os._exit(1)
 
 
 def _follow(parent: int) -> None:

@@ -8,10 +8,10 @@ from msgspec import Struct
 from postil.core.assemble import Assembled
 from postil.core.codec import Damaged
 from postil.core.dialect import Options
-from postil.core.model import Bodies, Output, Page
+from postil.core.model import Bodies, Body, Document, Output, Page
 from postil.core.rendering.rendered import PageOutput, Prepared, Rendered
 from postil.core.search.index import Made, amended, directory, made
-from postil.core.search.record import Index, Piece
+from postil.core.search.record import Index, Note, Piece
 from postil.core.search.units import Load
 from postil.edges.apart import Apart
 from postil.edges.engine import Engine
@@ -37,15 +37,15 @@ class Indexing:
     def __init__(self, build: Assembled, bodies: Bodies, store: Store, options: Options, last: Last, engine: Engine):
         self._searched, self._last = build.searched(), last
         documents = {document.path: document for document in build.documents}
-        load = from_memory(documents, bodies)
-        self._made = self._amended(load, from_store(store, options))
+        load, stored = from_memory(documents, bodies), from_store(store, options)
+        self._made = self._amended(load, stored)
         units = self._searched.units
+        apart = self._made is None and engine.processes > 1 and len(units) >= WORTH_A_PROCESS
 
         def work() -> bytes:
-            whole = made(units, load)
+            whole = made(units, _rather(stored, load) if apart else load)
             return _ENCODER.encode(_Sent(dict(whole.index.pieces), dict(whole.new)))
 
-        apart = self._made is None and engine.processes > 1 and len(units) >= WORTH_A_PROCESS
         self.work = Apart(work, apart)
 
     def _amended(self, load: Load, load_old: Load) -> Made | None:
@@ -81,6 +81,18 @@ class Indexing:
 
     def _bytes(self, name: str, new: Mapping[str, bytes]) -> Callable[[], bytes]:
         return lambda: new[name] if name in new else self._last.read(name)
+
+
+def _rather(stored: Load, load: Load) -> Load:
+    """Return what gives notes as they are stored: a forked process that looks at those in memory makes them its own."""
+
+    def loaded(note: Note) -> tuple[Document, Body]:
+        try:
+            return stored(note)
+        except (KeyError, Damaged):
+            return load(note)
+
+    return loaded
 
 
 def _output(path: str, key: bytes, produce: Callable[[], bytes]) -> Output:
