@@ -4,6 +4,7 @@ const KEPT = 30; // pages in memory
 const MOST = 3; // passages of a page
 const BEFORE = 50; // characters in front of the first word that is marked
 const LENGTH = 190;
+const WIDE = /[\u3040-\u9fff\uac00-\ud7a3]/; // signs that say as much as two others, and are as wide
 const LONG_FORMULA = 90; // characters of TeX, from which on that is shown in place of the formula
 const FORMULA = 12; // characters that a formula stands for where they are counted
 
@@ -149,9 +150,10 @@ export default async function (postil) {
   function shown(runs, marks) {
     const nodes = [];
     const first = marks.findIndex((own) => own.length);
-    let skip = Math.max(lengthBefore(runs, marks, first) - BEFORE, 0);
-    let left = LENGTH;
-    let cut = skip > 0;
+    const share = runs.some(({ text }) => WIDE.test(text)) ? 0.5 : 1;
+    let skip = Math.max(lengthBefore(runs, marks, first) - BEFORE * share, 0);
+    let left = LENGTH * share;
+    const cut = skip > 0;
     runs.forEach((one, n) => {
       if (left <= 0) return;
       if (one.math) {
