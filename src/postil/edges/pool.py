@@ -99,7 +99,9 @@ class _Pool:
                 own = None
             elif own is not None:
                 yield task[0], own(task[1])
-            for ready in wait([one for one, places in busy.items() if places], 0 if own is not None else None):
+            working = [one for one, places in busy.items() if places]
+            # Without any, waiting would never end.
+            for ready in wait(working, None if own is None and working else 0):
                 assert isinstance(ready, Connection)
                 result = self._received(ready)
                 self._done[ready] += 1
