@@ -112,7 +112,8 @@ def test_a_change_off_the_screen_is_brought_into_view(context: BrowserContext, s
     html = "document.querySelector('main').innerHTML.replace(/ (?:open|tabindex)=\"[^\"]*\"/g, '')"
     patched = page.evaluate(html)
     page.reload()
-    assert page.evaluate(html) == patched, "the patched page is another than the one that is served"
+    # Scripts add to it a moment later.
+    page.wait_for_function(f"(patched) => {html} === patched", arg=patched)
 
 
 def test_patched_blocks_get_what_the_pages_script_adds(context: BrowserContext, server: Server, root: Path) -> None:
@@ -269,5 +270,5 @@ def test_a_policy_against_inline_code_may_stand(context: BrowserContext, server:
     expect(page.locator("main")).to_contain_text("Plainer text")
     panel = page.locator("#postil-live section")
     expect(panel).to_contain_text("1 warning")
-    assert panel.evaluate("e => getComputedStyle(e).display") == "flex"
+    expect(panel).to_have_css("display", "flex")
     assert not [text for text in said if "Content Security Policy" in text]
