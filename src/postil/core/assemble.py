@@ -20,7 +20,7 @@ from postil.core.site.catalog import Catalog, catalog
 from postil.core.site.mentions import mentions
 from postil.core.site.overview import usual_nav
 from postil.core.site.places import Places
-from postil.core.site.plan import plan, reserved, wanted
+from postil.core.site.plan import plan, plan_again, reserved, wanted
 from postil.core.site.readings import reading_years
 from postil.core.site.related import Relations
 from postil.core.site.resolve import resolve
@@ -38,7 +38,7 @@ class Assembled(Build, frozen=True):
 
     ``revise`` gets a document, and bodies with its own among them, and returns the build with it; None if that would
     change which pages there are. It is exact if ``seen_elsewhere`` is equal for both versions; else all pages but the
-    document's own stay as they were.
+    document's own stay as they were. ``pages_of`` gives the output paths of those, at which its body is shown.
 
     ``targets`` are what the refs of each document lead to, ``renamed`` the ids that are called otherwise on the page
     of an entry; ``faults`` are those found outside of the documents' own conversion. ``searched`` says what is
@@ -54,6 +54,7 @@ class Assembled(Build, frozen=True):
     make_ready: Callable[[], None] = lambda: None
     renderer: Renderer | None = None
     revise: Callable[[Document, Bodies], "Assembled | None"] = lambda _document, _bodies: None
+    pages_of: Callable[[str], tuple[str, ...]] = lambda _path: ()
 
 
 def assemble(
@@ -83,28 +84,37 @@ def assemble(
         before.renderer if before else None,
     )  # fmt: skip
     found = (*inputs.diagnostics, *faults, *_settings(config), *check_names(templates), *unsaid, *lost)
-    return _Whole(site, active, renderer, found).build()
+    pages = plan(site, active)
+    outputs = tuple(sorted(_outputs(pages, known.assets, renderer), key=lambda output: output.path))
+    return _Whole(site, active, renderer, found, outputs, _counts(site, pages)).build()
 
 
 class _Whole(Struct, frozen=True):
-    """A site with what is needed to plan its pages, again when a document has changed; ``faults`` are those found
-    outside of the documents' own conversion."""
+    """A site with what is needed to plan pages again when a document has changed; ``faults`` are those found outside
+    of the documents' own conversion.
+
+    ``outputs`` are those that were planned before the documents at the paths in ``changed`` did; so nothing holds on
+    to a state between.
+    """
 
     site: Site
     views: tuple[View, ...]
     renderer: Renderer
     faults: tuple[Diagnostic, ...]
+    outputs: tuple[Output, ...]
+    counts: Mapping[str, int]
+    changed: tuple[str, ...] = ()
 
     def build(self) -> Assembled:
         known = self.site.catalog
-        pages = plan(self.site, self.views)
         found = list(self.faults)
         for document in known.documents.values():
             found.extend(document.diagnostics)
+        again = {output.path: output for path in self.changed for output in self._outputs_of(path)}
         return Assembled(
-            outputs=_outputs(pages, known.assets, self.renderer),
+            outputs=tuple([again.get(output.path, output) for output in self.outputs]) if again else self.outputs,
             diagnostics=in_order(found),
-            counts=_counts(self.site, pages),
+            counts=self.counts,
             documents=tuple(known.documents.values()),
             papers=known.papers,
             urls=known.urls,
@@ -115,7 +125,11 @@ class _Whole(Struct, frozen=True):
             make_ready=self.renderer.make_ready,
             renderer=self.renderer,
             revise=self._revised,
+            pages_of=lambda path: tuple([output.path for output in self._outputs_of(path)]),
         )
+
+    def _outputs_of(self, path: str) -> Iterable[Output]:
+        return _outputs(plan_again(self.site, self.views, path), (), self.renderer)
 
     def _searched(self) -> Searched:
         return next((view.searched(self.site) for view in self.views if view.searched), Searched())
@@ -133,7 +147,9 @@ class _Whole(Struct, frozen=True):
         faults = (*(fault for fault in self.faults if fault not in before), *found)
         revised = replace(site, catalog=catalog, places=places, targets={**site.targets, document.path: targets})
         renderer = self.renderer.revised(documents, revised.targets, bodies)
-        return _Whole(revised, self.views, renderer, faults).build()
+        counts = _recounted(self.counts, (old, site.targets[old.path]), (document, targets))
+        changed = tuple(dict.fromkeys((*self.changed, document.path)))
+        return _Whole(revised, self.views, renderer, faults, self.outputs, counts, changed).build()
 
     def _has_faults(self, path: str) -> bool:
         return any(fault.path == path for fault in self.faults)
@@ -213,11 +229,11 @@ def _settings(config: Config) -> list[Diagnostic]:
     return [diagnostic("base-url-missing", "site.yaml", None, message, "set it to the site's address")]
 
 
-def _outputs(pages: Sequence[Planned], assets: Sequence[Asset], renderer: Renderer) -> tuple[Output, ...]:
+def _outputs(pages: Iterable[Planned], assets: Iterable[Asset], renderer: Renderer) -> list[Output]:
     outputs = [Output(file_of(asset.url), asset=asset) for asset in assets]
     for page in pages:
         outputs.append(_page_output(page, renderer))
-    return tuple(sorted(outputs, key=lambda output: output.path))
+    return outputs
 
 
 def _page_output(page: Planned, renderer: Renderer) -> PageOutput:
@@ -244,5 +260,20 @@ def _counts(site: Site, pages: Sequence[Planned]) -> dict[str, int]:
         "documents": len(site.catalog.documents),
         "pages": len(pages),
         "formulas": sum(document.inline + document.display for document in documents),
-        "links": sum(1 for targets in site.targets.values() for target in targets if target.url),
+        "links": sum(map(_links, site.targets.values())),
     }
+
+
+def _links(targets: Iterable[Target]) -> int:
+    return sum(1 for target in targets if target.url)
+
+
+def _recounted(
+    counts: Mapping[str, int], old: tuple[Document, Iterable[Target]], new: tuple[Document, Iterable[Target]]
+) -> dict[str, int]:
+    """Return the counts of a build in which one version of a document has taken the place of another."""
+    result = dict(counts)
+    for sign, (document, targets) in ((-1, old), (1, new)):
+        result["formulas"] += sign * (document.inline + document.display)
+        result["links"] += sign * _links(targets)
+    return result

@@ -12,10 +12,9 @@ from postil.core.dialect import options_of
 from postil.core.model import Diagnostic, Inputs, Severity
 from postil.core.revision import seen_elsewhere
 from postil.core.settings.config import Config
-from postil.core.site.urls import file_of
 from postil.edges.convert_all import Progress
 from postil.edges.live_notes import Notes, all_notes, digest, warm_up
-from postil.edges.live_site import LiveSite, Look, look
+from postil.edges.live_site import LiveSite, look
 from postil.edges.read import read
 from postil.edges.store import Store
 from postil.views import VIEWS
@@ -122,7 +121,7 @@ class LiveBuild:
             if revise is None:
                 return None
             pending = pending or seen_elsewhere(old) != seen_elsewhere(document)
-            touched = _pages_of(path, shown)
+            touched = revise.pages_of(path)
             shown = look(revise, self._config, shown)
             pages.update(dict.fromkeys(touched))
             self._site.show(shown, touched)
@@ -152,15 +151,6 @@ class LiveBuild:
         relative = os.path.relpath(location, self._root).replace(os.sep, "/")
         known = self._inputs.notes.get(relative)
         return relative if known is not None and os.path.realpath(known) == os.path.realpath(location) else ""
-
-
-def _pages_of(path: str, shown: Look) -> tuple[str, ...]:
-    """Return the output paths of the pages that show the body of the document at ``path``, and of the feed."""
-    pages = {file_of(shown.build.urls[path]): None}
-    for paper in shown.build.papers:
-        if any(noted.path == path for noted in paper.notes):
-            pages[file_of(paper.url)] = None
-    return (*pages, "feed.xml")
 
 
 def _changed(before: Inputs, now: Inputs) -> tuple[str, ...]:

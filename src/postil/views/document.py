@@ -11,13 +11,17 @@ from postil.views.contents import of_list
 
 def pages(site: Site, _planned: Sequence[Planned]) -> Iterator[Planned]:
     """Plan a page for each document that is no paper's and does not introduce the home page."""
-    notes = {noted.path for paper in site.catalog.papers for noted in paper.notes}
-    for path, document in site.catalog.documents.items():
-        if path == site.catalog.home or (document.kind == "note" and path in notes):
-            continue
-        meta = document.meta
-        changed = max(meta.updated, meta.added)
-        yield Planned(site.catalog.urls[path], partial(_page, site, document), listed=True, updated=changed)
+    for path in site.catalog.documents:
+        yield from again(site, path)
+
+
+def again(site: Site, path: str) -> Iterator[Planned]:
+    """Plan the page of the document at ``path`` if it has one."""
+    document = site.catalog.documents[path]
+    if path == site.catalog.home or (document.kind == "note" and (path, 0) in site.catalog.papers_at):
+        return
+    changed = max(document.meta.updated, document.meta.added)
+    yield Planned(site.catalog.urls[path], partial(_page, site, document), listed=True, updated=changed)
 
 
 def _page(site: Site, document: Document) -> Page:
@@ -43,4 +47,4 @@ def _page(site: Site, document: Document) -> Page:
     )
 
 
-VIEW = View("document", pages)
+VIEW = View("document", pages, again=again)

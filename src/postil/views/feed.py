@@ -108,4 +108,4 @@ def timestamp(date: str) -> str:
     return f"{year}-{month or '01'}-{day or '01'}T{clock}{zone}"
 
 
-VIEW = View("feed", pages, (URL,))
+VIEW = View("feed", pages, (URL,), again=lambda site, _path: pages(site, ()))

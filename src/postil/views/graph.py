@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from postil.core.model import Page, Text
 from postil.core.site.citation import author_year
-from postil.core.site.site import Planned, Site, View
+from postil.core.site.site import Planned, Site, View, once
 from postil.views.arcs import LINE, WIDTH, Arc, Links, arcs, core, in_time
 from postil.views.looks import GRAPH, has_links, looks
 
@@ -65,6 +65,7 @@ def pages(site: Site, _planned: Sequence[Planned]) -> Iterator[Planned]:
     yield Planned(GRAPH, partial(_page, site), listed=True)
 
 
+@once
 def links_of(site: Site) -> Links:
     """Return which papers refer to which."""
     return Links(site.mentions, [card.url for card in site.cards])

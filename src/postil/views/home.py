@@ -3,7 +3,7 @@
 import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import partial
-from itertools import groupby
+from itertools import groupby, islice
 
 from msgspec import Struct
 
@@ -50,6 +50,11 @@ def pages(wanted: Sequence[str], site: Site, _planned: Sequence[Planned]) -> Ite
             yield Planned(page_url(url, number), compose, listed=number == 1)
             if order in BEST:
                 break
+
+
+def again(site: Site, path: str) -> Iterator[Planned]:
+    """Plan the home page if the document at ``path`` introduces it."""
+    return islice(pages((site.config.home.order,), site, ()), 1 if path == site.catalog.home else 0)
 
 
 def _page(site: Site, order: str, number: int, ranked: Sequence[int], start: int, end: int) -> Page:
@@ -155,7 +160,12 @@ def _is_rated(documents: Sequence[Document]) -> bool:
 
 
 VIEWS = (
-    View("home", partial(pages, (*WHOLE, TITLE)), ("/", *(f"/by-{order}/" for order in (*WHOLE, TITLE)))),
+    View(
+        "home",
+        partial(pages, (*WHOLE, TITLE)),
+        ("/", *(f"/by-{order}/" for order in (*WHOLE, TITLE))),
+        again=again,
+    ),
     View("home", partial(pages, ("read",)), ("/by-read/",), _is_read),
     View("home", partial(pages, ("rating",)), ("/by-rating/",), _is_rated),
 )

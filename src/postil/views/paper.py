@@ -1,6 +1,6 @@
 """A paper's page: its facts and every note about it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from itertools import chain
 
@@ -55,8 +55,19 @@ class Related(Struct, frozen=True):
 
 def pages(site: Site, _planned: Sequence[Planned]) -> Iterator[Planned]:
     """Plan a page for each paper."""
+    return _planned_at(site, range(len(site.catalog.papers)))
+
+
+def again(site: Site, path: str) -> Iterator[Planned]:
+    """Plan the pages of the papers that the document at ``path`` has notes about."""
+    found = [site.catalog.papers_at.get((path, entry)) for entry in range(len(site.catalog.documents[path].entries))]
+    return _planned_at(site, dict.fromkeys([place for place in found if place is not None]))
+
+
+def _planned_at(site: Site, places: Iterable[int]) -> Iterator[Planned]:
     around = Surroundings(site)
-    for place, paper in enumerate(site.catalog.papers):
+    for place in places:
+        paper = site.catalog.papers[place]
         yield Planned(paper.url, partial(_page, site, around, place), listed=True, updated=updated(paper.meta))
 
 
@@ -130,4 +141,4 @@ def _note(site: Site, noted: Noted, toc: tuple[Item, ...]) -> Note:
     return Note(source, meta.added, meta.read, meta.updated, meta.lang or document.meta.lang, toc)
 
 
-VIEW = View("paper", pages)
+VIEW = View("paper", pages, again=again)

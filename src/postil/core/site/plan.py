@@ -23,8 +23,18 @@ def plan(site: Site, views: Sequence[View]) -> tuple[Planned, ...]:
 
     A file that the site itself brings (an own ``robots.txt`` below ``static``) replaces the generated one.
     """
-    brought = {fold(asset.url) for asset in site.catalog.assets}
+    brought = _brought(site)
     pages: list[Planned] = []
     for view in views:
         pages.extend([page for page in view.pages(site, pages) if fold(page.url) not in brought])
     return tuple(pages)
+
+
+def plan_again(site: Site, views: Sequence[View], path: str) -> Iterator[Planned]:
+    """Give those pages of ``plan`` that show the body of the document at ``path``."""
+    brought = _brought(site)
+    return (page for view in views for page in view.again(site, path) if fold(page.url) not in brought)
+
+
+def _brought(site: Site) -> frozenset[str]:
+    return frozenset([fold(asset.url) for asset in site.catalog.assets])

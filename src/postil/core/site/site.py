@@ -58,14 +58,17 @@ class Site(Struct, frozen=True, kw_only=True):
 
 
 def once(function: Callable[[Site], Found]) -> Callable[[Site], Found]:
-    """Return ``function`` with what it found for the last site remembered, since many pages of a site ask for it."""
+    """Return ``function`` with what it found for the last site remembered, since many pages of a site ask for it.
+
+    It may look at all but documents and their targets, which are others in a revision of the site.
+    """
     last: tuple[Site, Found] | None = None
 
     @wraps(function)
     def found(site: Site) -> Found:
         nonlocal last
         known = last
-        if known is None or known[0] is not site:
+        if known is None or not _is_revision(site, known[0]):
             # One assignment, so that threads may ask at the same time.
             last = known = (site, function(site))
         return known[1]
@@ -73,11 +76,17 @@ def once(function: Callable[[Site], Found]) -> Callable[[Site], Found]:
     return found
 
 
+def _is_revision(site: Site, other: Site) -> bool:
+    """Say whether two sites differ in nothing but the inside of documents."""
+    return site.mentions is other.mentions
+
+
 class View(Struct, frozen=True):
     """A kind of page: its name, the urls that it needs, and how it plans its pages.
 
     ``pages`` gets the site and the pages that the views before it have planned. ``is_needed`` says whether documents
-    give it any; where they do not, its urls are free. ``searched`` says what is searched of a site.
+    give it any; where they do not, its urls are free. ``searched`` says what is searched of a site. ``again`` plans
+    those of the pages that show the body of the document at a path.
     """
 
     name: str
@@ -85,6 +94,7 @@ class View(Struct, frozen=True):
     urls: tuple[str, ...] = ()
     is_needed: Callable[[Sequence[Document]], bool] = lambda _documents: True
     searched: Callable[[Site], Searched] | None = None
+    again: Callable[[Site, str], Iterable[Planned]] = lambda _site, _path: ()
 
 
 def terms_of(catalog: Catalog, config: Config, claims: Claims) -> dict[str, tuple[Term, ...]]:
