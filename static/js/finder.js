@@ -179,6 +179,26 @@ export default (postil) => {
     // The pages in which all parts of a query stand, best first: { slot, score, place }.
     find: (parts) => again(() => search(parts)),
 
+    // The parts of a query of which no page has a word.
+    missing: (parts) =>
+      again(async () => {
+        const directory = await open();
+        const isMissing = async ({ words }) => (await Promise.all(words.map((word) => pagesOf(directory, word)))).some((found) => !found.size);
+        const missing = await Promise.all(parts.map(isMissing));
+        return parts.filter((_, n) => missing[n]);
+      }),
+
+    // The words, with the lengths of their lists, in at most `most` of the pieces that stand between these pairs of
+    // words; `ranges` is asked for them, and may ask how many pieces stand between two words.
+    words: (ranges, most) =>
+      again(async () => {
+        const directory = await open();
+        const wanted = ranges((first, last) => directory.between(first, last).length);
+        const near = [...new Set(wanted.flatMap((range) => directory.between(...range)))].slice(0, most);
+        const maps = await Promise.all(near.map(piece));
+        return maps.flatMap((map) => [...map].map(([word, list]) => [word, list.length]));
+      }),
+
     // What is shown of a page: { url, title, names, more, year, venue, lang }.
     row: (slot) =>
       again(async () => {

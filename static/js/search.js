@@ -10,6 +10,7 @@ export default async function (postil, event) {
   const [{ cut }, finder, passages] = await Promise.all(["words", "finder", "passages"].map(postil.load));
   const here = document.querySelector(".search-here");
   const number = new Intl.NumberFormat(document.documentElement.lang || undefined);
+  const either = new Intl.ListFormat(document.documentElement.lang || undefined, { type: "disjunction" });
 
   function element(name, attributes = {}, ...children) {
     const made = document.createElement(name);
@@ -49,14 +50,31 @@ export default async function (postil, event) {
       end.replaceChildren(...more);
     }
 
-    function sayNothing(otherwise) {
+    // Nothing is found, but would be with other words (`meant`) or without the choice (`otherwise`).
+    function sayNothing(otherwise, meant) {
       const clear = button(t("js.list.clear"), () => {
         choice = new Map();
         search();
       });
       const advice = otherwise ? [element("p", {}, clear)] : [element("p", {}, t("js.search.other")), lists()];
-      say(t("js.search.nothing", { words: field.value.trim() }), ...advice);
-      list.replaceChildren();
+      const nothing = t("js.search.nothing", { words: field.value.trim() });
+      say(meant.length ? `${nothing} ${t("js.search.meant", { words: either.format(meant) })}` : nothing, ...advice);
+      list.replaceChildren(...meant.map(suggestion));
+      if (meant.length) field.setAttribute("aria-expanded", "true");
+    }
+
+    // Another query, which is chosen as results are.
+    function suggestion(words) {
+      const made = option(new URL(`search/?q=${encodeURIComponent(words)}`, postil.root), "search-meant", element("bdi", {}, words));
+      made.addEventListener("click", (event) => {
+        if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+        event.preventDefault();
+        event.stopPropagation();
+        field.value = words;
+        field.focus();
+        search();
+      });
+      return made;
     }
 
     function button(text, press) {
@@ -162,11 +180,12 @@ export default async function (postil, event) {
         const found = await finder.find(parts);
         if (choice.size && !narrow) await openNarrow();
         await narrow?.ready(choice);
+        const meant = found.length ? [] : await postil.load("meant").then((of) => of(field.value)).catch(() => []);
         clearTimeout(late);
         if (mine !== turn) return;
         hits = narrow ? narrow.take(found, choice) : found;
         field.setAttribute("aria-expanded", String(hits.length > 0));
-        if (!hits.length) return sayNothing(found.length > 0);
+        if (!hits.length) return sayNothing(found.length > 0, meant);
         say(t("js.search.found", { count: hits.length, number: number.format(hits.length) }));
         await fill(mine);
       } catch (error) {

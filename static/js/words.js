@@ -36,7 +36,7 @@ function numbers(word) {
   return [`${word}s`, ...(/[^aeiou]y$/.test(word) ? [`${word.slice(0, -1)}ies`] : [])];
 }
 
-// The parts of a query: the text of each as it is marked, and the words of the index of which it takes all. Each of
+// The parts of a query: the text of each as it is marked, where it stands, and the words of the index of which it takes all. Each of
 // these is any one of `exact`, of `near`, or what begins with `open`.
 export function cut(query) {
   const text = plain(query).replaceAll("_", " ");
@@ -47,7 +47,7 @@ export function cut(query) {
     const isRun = RUN.test(found);
     // Who is writing still has not ended the word.
     const isOpen = !isRun && index + found.length === text.length;
-    parts.push({ text: found, isRun, isOpen, near: isRun ? [] : numbers(found), words: isRun ? pairs(found) : [word(found, isOpen)] });
+    parts.push({ text: found, at: index, isRun, isOpen, near: isRun ? [] : numbers(found), words: isRun ? pairs(found) : [word(found, isOpen)] });
   }
   return parts;
 }

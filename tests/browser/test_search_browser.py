@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -84,7 +85,7 @@ lang: ko
 본 논문에서는 신경망기계번역을 제안합니다. 딥러닝모델의 기울기소실 문제를 해결합니다.
 """,
     "content/mixed.md": "---\ntitle: Mixed\nyear: 2022\n---\n\nWe cite 注意力机制, 機械翻訳, 기계번역.\n",
-    "content/about.md": "---\nkind: page\n---\n\n# About\n\nA gardener keeps this.\n",
+    "content/about.md": "---\nkind: page\n---\n\n# About\n\nA gardener keeps this number, and these numbers.\n",
 }
 FILES["content/read.md"] = """\
 ---
@@ -148,9 +149,8 @@ def opened(page: Page, address: str, query: str) -> None:
 def ask(page: Page, query: str) -> None:
     page.get_by_role("combobox").fill(query)
     if query:
-        expect(page.locator(".search-said")).to_contain_text(
-            "result" if query != "nowhere" else "Nothing is found by nowhere"
-        )
+        said = re.compile(f"[0-9] results?$|Nothing is found by {re.escape(query)}\\.")
+        expect(page.locator(".search-said")).to_have_text(said)
 
 
 def titles(page: Page) -> list[str]:
@@ -260,6 +260,74 @@ def test_what_is_not_there_is_said(page: Page, address: str) -> None:
     opened(page, address, "nowhere")
     expect(page.get_by_role("link", name="Look through the lists")).to_be_visible()
     assert titles(page) == []
+
+
+# ---- What was meant --------------------------------------------------------------------------------------------------
+
+SLIPS = {
+    "entorpy": ["entropy"],  # two letters swapped
+    "gardner": ["gardener"],  # one too few
+    "gardenner": ["gardener"],  # one too many
+    "atdention": ["attention"],  # another one; two papers have the word, none "mention"
+    "ntropy": ["entropy"],
+    "commmon wrods": ["common words"],
+    "numbor": ["number"],  # and not "numbers", which finds the same
+    "common entorpy": [],  # each word is there, but not in the same paper
+    "vea": [],
+    "2107": [],
+    "注意カ机": [],
+    "transfomrres": ["transformers"],  # two slips in a long word
+    "gardnr": [],  # and in no shorter one than eight
+}
+
+
+def meant(page: Page, query: str) -> list[str]:
+    """Ask for a query that finds nothing, and return what is offered in its place."""
+    page.get_by_role("combobox").fill(query)
+    expect(page.locator(".search-said")).to_contain_text(f"Nothing is found by {query}.")
+    return page.locator(".search-meant").all_inner_texts()
+
+
+@pytest.mark.parametrize(("query", "expected"), SLIPS.items())
+def test_a_word_that_is_nowhere_gets_what_may_be_meant(
+    query: str, expected: list[str], page: Page, address: str
+) -> None:
+    opened(page, address, "")
+    assert meant(page, query) == expected
+
+
+def test_what_may_be_meant_is_heard_and_chosen_by_keys(page: Page, address: str) -> None:
+    opened(page, address, "")
+    meant(page, "Wärme entorpy")
+    said = page.get_by_role("status").filter(has_text="Nothing")
+    expect(said).to_have_text("Nothing is found by Wärme entorpy. Did you mean Wärme entropy?")
+    field = page.get_by_role("combobox")
+    expect(field).to_have_attribute("aria-expanded", "true")
+    page.keyboard.press("ArrowDown")
+    option = page.get_by_role("option", selected=True)
+    expect(option).to_have_text("Wärme entropy")
+    assert option.get_attribute("id") == field.get_attribute("aria-activedescendant")
+    page.keyboard.press("Enter")
+    expect(field).to_have_value("Wärme entropy")
+    expect(field).to_be_focused()
+    expect(page.locator(".search-title")).to_contain_text("Attention with")
+    assert page.url == address
+
+
+def test_what_may_be_meant_is_chosen_by_touch(browser: Browser, address: str) -> None:
+    size = ViewportSize(width=390, height=700)
+    context = browser.new_context(viewport=size, has_touch=True, is_mobile=True)
+    page = context.new_page()
+    page.goto(f"{address}search/")
+    assert meant(page, "gardner") == ["gardener"]
+    option = page.get_by_role("option", name="gardener")
+    box = option.bounding_box()
+    assert box is not None
+    assert box["height"] >= 40
+    option.tap()
+    shows(page, {"About"})
+    page.wait_for_url("**/search/?q=gardener")
+    context.close()
 
 
 # ---- Where it leads --------------------------------------------------------------------------------------------------
@@ -536,6 +604,8 @@ def test_the_demonstration_is_searched_with_few_bytes(page: Page, weighed: Weigh
         for query in ("\\softmax", "显存", "entropy", "attention head"):
             assert weighed(query)[0] <= 100_000, query
         assert titles(page)
+        assert weighed("tarnsformer")[0] <= 100_000
+        assert page.locator(".search-meant").first.inner_text() == "transformer"
 
 
 @pytest.mark.slow
@@ -551,3 +621,6 @@ def test_four_thousand_notes_are_searched_with_few_bytes(page: Page, weighed: We
         pairs = [word for word in common if "\u4e00" <= word[0] <= "\u9fff" and len(word) == 2]
         for query in ("gradient", "\\softmax", "the", "data 2020", pairs[0], pairs[100], "encoder decoder", "t"):
             assert weighed(query)[0] <= 100_000, query
+        for slip in ("tarnsformer", "gradeint", "optimizatoin", "ransformer", "gradeint entorpy"):
+            assert weighed(slip)[0] <= 100_000, slip
+        assert page.locator(".search-meant").first.inner_text() == "gradient entropy"
