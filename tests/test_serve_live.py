@@ -391,6 +391,20 @@ def test_symbolic_links_inside_the_site_are_followed(tmp_path: Path) -> None:
             server.wait_for(url, "Other words.")
 
 
+def test_the_index_of_all_words_is_up_to_date_when_it_is_asked_for(tmp_path: Path) -> None:
+    root = tmp_path / "site"
+    write(root, FILES)
+    with serving(root, "--no-reload") as server:
+        assert server.ask("/search/index.json").body == clean(root, tmp_path)["search/index.json"]
+        write(root, {"content/two.md": str(FILES["content/two.md"]) + "\nA word: zygote.\n"})
+        expected = clean(root, tmp_path)
+        server.wait_for("/two/", "zygote")
+        found = [path for path, data in expected.items() if path.startswith("search/words/") and b"zygote" in data]
+        assert found
+        assert server.ask("/search/index.json").body == expected["search/index.json"]
+        assert [server.ask(f"/{path}").body for path in found] == [expected[path] for path in found]
+
+
 @pytest.mark.slow
 def test_moves_and_folders_are_followed(tmp_path: Path) -> None:
     write(tmp_path, FILES)

@@ -1,4 +1,7 @@
-"""The index of a served site: made beside the serving, and brought up to date when nothing has changed for a moment."""
+"""The index of a served site: made beside the serving, and brought up to date when it is asked for.
+
+Where nobody asks it follows when nothing has changed for a while: it takes longer than the edit that it follows.
+"""
 
 import threading
 import time
@@ -20,8 +23,13 @@ from postil.edges.search import DIRECTORY, Last, from_store, path_of
 from postil.edges.state import States, changes_digest
 from postil.edges.store import Store
 
-_MOMENT = 0.5
+_WHILE = 2.0
 """Seconds without a change after which the index follows."""
+
+_PATIENCE = 10.0
+"""Seconds that whoever asks for the index waits for it; then the last one has to do."""
+
+_STEP = 0.05
 
 _BREATH = 0.0005
 """Seconds after each page in which others may go on: whoever edits a note meanwhile should not have to wait."""
@@ -35,18 +43,19 @@ class LiveSearch:
         self._index: Index | None = None
         self._pieces: Mapping[str, bytes] = {}
         self._notes = Notes()
-        self._changed = threading.Event()
+        self._changed, self._hurry, self._current = threading.Event(), threading.Event(), threading.Event()
         self._stopped = False
-        site.when_shown = self._changed.set
+        site.when_shown = self._behind
 
     def run(self) -> None:
         """Keep the index up to date until ``stop`` is called."""
-        self._changed.set()
+        self._behind()
+        self._site.when_asked = self._asked
         while True:
             self._changed.wait()
             while self._changed.is_set() and not self._stopped:
                 self._changed.clear()
-                time.sleep(_MOMENT)
+                self._hurry.wait(_WHILE)
             if self._stopped:
                 return
             try:
@@ -54,11 +63,27 @@ class LiveSearch:
             except (KeyError, ValueError, OSError, Damaged, UserError):
                 # What is being changed just now is there after the next change.
                 self._index = None
+            self._hurry.clear()
+            self._current.set()
+            if self._changed.is_set():
+                self._current.clear()
 
     def stop(self) -> None:
         """End ``run`` soon."""
         self._stopped = True
         self._changed.set()
+        self._hurry.set()
+
+    def _behind(self) -> None:
+        self._changed.set()
+        self._current.clear()
+
+    def _asked(self, path: str) -> None:
+        """Wait until the index is that of what is shown, if ``path`` is where it begins."""
+        end = time.monotonic() + _PATIENCE
+        while path == DIRECTORY and not self._current.is_set() and not self._stopped and time.monotonic() < end:
+            self._hurry.set()
+            self._current.wait(_STEP)
 
     def update(self) -> None:
         """Make the index of what is shown. KeyError, ValueError, Damaged, OSError or UserError if that is changing."""

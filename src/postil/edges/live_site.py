@@ -64,6 +64,7 @@ class LiveSite:
         self._more: Mapping[str, bytes] = {}
         self._base = ""
         self.when_shown: Callable[[], None] = lambda: None
+        self.when_asked: Callable[[str], None] = lambda _path: None
 
     @property
     def shown(self) -> Look | None:
@@ -121,6 +122,8 @@ class LiveSite:
 
     def find(self, path: str) -> Content | None:
         """Return the file, or None if there is none."""
+        if not self.has(path):
+            self.when_asked(path)
         with self._lock:
             now = self._look
             output = now.outputs.get(path) if now else None
