@@ -1,7 +1,7 @@
 """Make the theme's web fonts from the full Source families.
 
-The subsets that font services publish leave out small caps and old-style figures, which this theme is set with,
-so these are cut from Adobe's own packages. Needs fonttools and brotli; from the repository's root::
+The subsets that font services publish leave out small caps, which this theme is set with, so these are cut from
+Adobe's own packages. Needs fonttools and brotli; from the repository's root::
 
     npm pack source-serif@4.5.1 source-sans@3.52.0 source-code-pro@2.42.0
     # unpack each tarball and rename its "package" folder: FOLDER/source-serif, source-sans, source-code-pro
@@ -30,7 +30,8 @@ LATIN = [*BASIC, *NAMES]
 LATIN_EXT = [c for c in [*range(0x100, 0x250), *range(0x300, 0x330), *range(0x1E00, 0x1F00)] if c not in LATIN]
 GREEK = [*range(0x391, 0x3CA)]
 
-FIGURES = ["onum", "lnum", "pnum", "tnum"]
+# No old-style figures, which the theme never sets: they and all that is drawn for them were a quarter of the text face.
+FIGURES = ["lnum", "pnum", "tnum"]
 EXTENDED = ["kern", "ccmp", "locl", "mark", "mkmk"]
 
 SERIF = "source-serif/VAR/SourceSerif4Variable-Roman.ttf"
@@ -59,7 +60,7 @@ CUTS = (
         "serif-latin",
         "Postil Serif",
         LATIN,
-        ["kern", "liga", "ccmp", "locl", *FIGURES, "smcp", "c2sc", "case", "sups"],
+        ["kern", "liga", "ccmp", "locl", *FIGURES, "smcp", "c2sc"],
         {"wght": (400, 600), "opsz": 18},
     ),
     Cut(SERIF, "serif-latin-ext", "Postil Serif", LATIN_EXT, EXTENDED, {"wght": (400, 600), "opsz": 18}),
@@ -67,7 +68,7 @@ CUTS = (
     Cut(SERIF, "display-latin", "Postil Display", BASIC, ["kern", "liga", *FIGURES], {"wght": 420, "opsz": 40}),
     Cut(ITALIC, "italic-latin", "Postil Serif", LATIN, ["kern", "liga", "locl", *FIGURES], {"wght": 400, "opsz": 18}),
     Cut(ITALIC, "italic-latin-ext", "Postil Serif", LATIN_EXT, EXTENDED, {"wght": 400, "opsz": 18}),
-    Cut(SANS, "sans-latin", "Postil Sans", LATIN, ["kern", "ccmp", "locl", "pnum", "case"], {"wght": (400, 600)}),
+    Cut(SANS, "sans-latin", "Postil Sans", LATIN, ["kern", "ccmp", "locl", "pnum"], {"wght": (400, 600)}),
     Cut(CODE, "code-latin", "Postil Code", [*BASIC, *GREEK], ["ccmp"], {"wght": 400}),
 )
 
