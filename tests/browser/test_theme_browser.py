@@ -8,6 +8,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, Request, Response
 
 PAGES = (
     "",
+    "?view=compact",
+    "?view=table",
     "by-author/",
     "wide/",
     "short/",
