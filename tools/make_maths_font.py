@@ -4,9 +4,9 @@ r"""Make static/fonts/stix-two-math*.woff2: STIX Two Math without what formulas 
     npm pack @fontsource/stix-two-math     # its files/*.woff2 is the whole font as Google Fonts serves it
     python tools/make_maths_font.py stix-two-math-latin-400-normal.woff2 static/fonts
 
-It writes two files and the start of static/css/math.css: a browser loads the second only for a page that shows one of
-its characters. What occurs in most papers is in the first, and whatever stretches, as Chromium looks for the larger
-forms in the first font only.
+It writes three files and the start of static/css/math.css: a browser loads the second and third only for a page that
+shows one of their characters. What occurs in most papers is in the first, and whatever stretches, as Chromium looks for
+the larger forms in the first font only; the second has the further alphabets that are common, such as bold letters.
 
 What stays: Latin, Greek, the mathematical alphabets, operators, arrows, delimiters and accents, every larger variant
 and assembly that the MATH table names, and the variation sequences for calligraphic letters. What goes: phonetic and
@@ -22,6 +22,7 @@ covers in a root that is too tall, but browsers let the rest of the root hang be
 """
 
 import sys
+from collections.abc import Iterable
 from copy import deepcopy
 from io import BytesIO
 from pathlib import Path
@@ -65,14 +66,19 @@ RANGES = (
 COMMON = (
     *((0x20, 0x7E), (0xA0, 0xA0), (0xA7, 0xA8), (0xAC, 0xAC), (0xAF, 0xB4), (0xB7, 0xB9), (0xD7, 0xD7), (0xF7, 0xF7)),
     *((0x131, 0x131), (0x237, 0x237), (0x2C6, 0x2DD), (0x300, 0x30C), (0x332, 0x332), (0x338, 0x338)),
-    *((0x391, 0x3D6), (0x3F0, 0x3F6), (0x2000, 0x206F), (0x1D400, 0x1D4CF), (0x1D538, 0x1D56B), (0x1D5A0, 0x1D5D3)),
-    *((0x1D6E2, 0x1D71B), (0x1D7CE, 0x1D7D7), (0xFE00, 0xFE00)),
+    *((0x391, 0x3A9), (0x2000, 0x206F), (0x1D434, 0x1D467), (0x1D6E2, 0x1D71B)),
 )
+# Greek letters are upright where they are asked for, else browsers show those of U+1D6FC in their place.
+ALPHABETS = (
+    *((0x3B1, 0x3D6), (0x3F0, 0x3F6), (0x1D400, 0x1D433), (0x1D468, 0x1D4CF), (0x1D538, 0x1D56B), (0x1D5A0, 0x1D5D3)),
+    (0x1D7CE, 0x1D7D7),
+)
+SELECTOR = 0xFE00
 COMMON_SIGNS = (
     "ℂℋℎℏℐℑℒℓℕ℘ℙℚℛℜℝℤℬℰℱℳℵ"
     "∀∂∃∄∅∆∇∈∉∋∓∗∘∙√∝∞∠∧∨∩∪∴∵−"
     "∼≃≅≈≉≔≜≠≡≤≥≦≧≪≫≮≯≺≻≼≽⊂⊃⊄⊆⊇⊊⊋⊎⊔⊕⊖⊗⊘⊙⊢⊣⊤⊥⊨⊩⋄⋅⋆⋮⋯⋰⋱⩽⩾⪯⪰"
-    "□△○●◦↖↗↘↙⇌⟵⟶⟷⟸⟹⟺⟼"
+    "□△○●◦↖↗↘↙⇌⟵⟶⟷⟸⟹⟺⟼𝒟𝒩𝒪𝒳𝔼𝖳"
 )
 
 PRIMES = (0x2032, 0x2033, 0x2034, 0x2057, 0x2035, 0x2036, 0x2037)
@@ -197,11 +203,11 @@ class DecomposingPen(DecomposingFilterPen):
 
 
 def make(source: Path, folder: Path) -> str:
-    """Write the two parts of ``source`` into ``folder``; return the rules that load them.
+    """Write the three parts of ``source`` into ``folder``; return the rules that load them.
 
     ValueError if the MATH table would be lost.
     """
-    font = subset(TTFont(source), {code for first, last in RANGES for code in range(first, last + 1)})
+    font = subset(TTFont(source), spread(RANGES))
     if "MATH" not in font:
         raise ValueError(f"{source} has no MATH table")
     mend_connectors(font)
@@ -212,16 +218,16 @@ def make(source: Path, folder: Path) -> str:
     whole = BytesIO()
     font.save(whole)
     known = set(font.getBestCmap())
-    first = known & (
-        {code for start, end in COMMON for code in range(start, end + 1)}
-        | set(map(ord, COMMON_SIGNS))
-        | stretching(font)
+    first = known & (spread(COMMON) | set(map(ord, COMMON_SIGNS)) | stretching(font))
+    second = known & spread(ALPHABETS) - first
+    # The variation selector belongs to letters of both, for all that no character map lists it.
+    parts = (
+        ("stix-two-math-more", known - first - second, REST),
+        ("stix-two-math-alphabets", second | {SELECTOR}, ", ".join(f"U+{start:X}-{end:X}" for start, end in ALPHABETS)),
+        ("stix-two-math", first | {SELECTOR}, ALL),
     )
-    # Of two rules that name a character the later one is asked first, and the other one for what is not in its font.
+    # Of rules that name a character the last one is asked first, and another one for what is not in its font.
     rules = ""
-    # The variation selector belongs to letters of the first part, for all that no character map lists it.
-    first |= {0xFE00}
-    parts = (("stix-two-math-more", known - first, REST), ("stix-two-math", first, ALL))
     for name, codes, shown in parts:
         part = subset(TTFont(whole), codes)
         # A fixed date, so that the same source gives the same bytes.
@@ -240,6 +246,11 @@ RULE = """@font-face {{
 }}
 
 """
+
+
+def spread(ranges: Iterable[tuple[int, int]]) -> set[int]:
+    """Return all characters of these ranges."""
+    return {code for first, last in ranges for code in range(first, last + 1)}
 
 
 def subset(font: TTFont, codes: set[int]) -> TTFont:

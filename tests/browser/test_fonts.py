@@ -11,6 +11,8 @@ from tests.building import build_site
 
 PLAIN = "# Plain\n\nText in French and Polish, Łódź, with $x = \\sqrt{2}$ and *emphasis*.\n"
 MORE = "# More\n\nEsperanto ĉ and *ŭ*, with $x \\unlhd y$.\n"
+LETTERS = "# Letters\n\nThe vector $\\mathbf{x}$.\n"
+NOTES = {"plain": PLAIN, "more": MORE, "letters": LETTERS}
 
 Fetched = Callable[[str], set[str]]
 
@@ -18,7 +20,7 @@ Fetched = Callable[[str], set[str]]
 @pytest.fixture(scope="module")
 def fetched(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Fetched:
     """Return a function that opens a note and returns the names of the fonts that it fetches."""
-    site = build_site(tmp_path_factory.mktemp("fonts"), {"content/plain.md": PLAIN, "content/more.md": MORE})
+    site = build_site(tmp_path_factory.mktemp("fonts"), {f"content/{name}.md": text for name, text in NOTES.items()})
 
     def visit(path: str) -> set[str]:
         with served(site.root / "public") as address:
@@ -37,8 +39,15 @@ def fetched(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Fetch
 def test_a_plain_page_fetches_no_second_file(fetched: Fetched) -> None:
     found = fetched("plain/")
     assert {"serif-latin", "italic-latin", "stix-two-math"} <= found
-    assert not found & {"serif-latin-ext", "italic-latin-ext", "serif-greek", "stix-two-math-more", "code-latin"}
+    assert not found & {"serif-latin-ext", "italic-latin-ext", "serif-greek", "code-latin"}
+    assert not found & {"stix-two-math-more", "stix-two-math-alphabets"}
 
 
 def test_rarer_characters_fetch_the_second_file(fetched: Fetched) -> None:
     assert {"serif-latin-ext", "italic-latin-ext", "stix-two-math-more"} <= fetched("more/")
+
+
+def test_bold_letters_fetch_the_alphabets_alone(fetched: Fetched) -> None:
+    found = fetched("letters/")
+    assert "stix-two-math-alphabets" in found
+    assert "stix-two-math-more" not in found
