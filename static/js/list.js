@@ -145,6 +145,12 @@ export default function (postil) {
     for (const link of bar.querySelectorAll("[data-sort]")) {
       const own = link.dataset.sort;
       const isCurrent = own.replace("-", "") === state.sort.replace("-", "");
+      const head = link.closest('[role="columnheader"]');
+      if (head) {
+        if (isCurrent) head.setAttribute("aria-sort", state.sort.startsWith("-") ? "descending" : "ascending");
+        else head.removeAttribute("aria-sort");
+        continue;
+      }
       if (isCurrent) link.setAttribute("aria-current", "true");
       else link.removeAttribute("aria-current");
       link.querySelector(".hidden")?.remove();

@@ -438,6 +438,56 @@ class TestViews:
             assert {part: len(lefts) for part, lefts in edges.items()} == dict.fromkeys(edges, 1)
             assert edges[".year"][0] < edges[".title"][0] < edges[".names"][0] < edges[".where"][0]
 
+    def test_the_columns_of_the_table_have_heads_that_sort(self, reader: Open) -> None:
+        one = reader()
+        heads = one.page.get_by_role("table", name="Columns of the table")
+        expect(heads).not_to_be_visible()
+        one.go("?view=table")
+        expect(heads.get_by_role("columnheader")).to_have_text(
+            ["Year", "Status", "Title", "Author", "Venue", "Rating"]
+        )
+        sorts = "all => Object.fromEntries(all.map((one) => [one.innerText.trim(), one.getAttribute('aria-sort')]))"
+
+        def sorted_by() -> dict[str, str]:
+            found = heads.get_by_role("columnheader").evaluate_all(sorts)
+            return {name: order for name, order in found.items() if order}
+
+        assert sorted_by() == {"Year": "descending"}
+        title = heads.get_by_role("link", name="Title")
+        title.focus()
+        one.page.keyboard.press("Enter")
+        one.page.wait_for_url("**sort=title**")
+        expect(title).to_be_focused()
+        assert sorted_by() == {"Title": "ascending"}
+        title.click()
+        one.page.wait_for_url("**sort=-title**")
+        assert sorted_by() == {"Title": "descending"}
+        one.page.get_by_role("link", name="Date added").click()
+        one.page.wait_for_url("**sort=-added**")
+        assert sorted_by() == {}
+        for width in (768, 1280):
+            one.page.set_viewport_size(ViewportSize(width=width, height=900))
+            starts = """([heads, list]) => heads.map((head) => document.querySelector(head).getBoundingClientRect().left)
+              .map((left, n) => Math.round(left - document.querySelector(list[n]).getBoundingClientRect().left))"""
+            columns = [f'.heads [role="columnheader"]:nth-child({n})' for n in (1, 3, 4, 5)]
+            assert one.page.evaluate(starts, [columns, [".paper .year", ".paper .title", ".names", ".where"]]) == [0] * 4
+        one.page.set_viewport_size(ViewportSize(width=390, height=900))
+        expect(heads).not_to_be_visible()
+
+    def test_the_heads_of_a_table_lead_to_static_orders(self, browser: Browser, tmp_path: Path) -> None:
+        with served(publish(tmp_path, 30, view="table")) as address:
+            context = browser.new_context(java_script_enabled=False)
+            page = context.new_page()
+            page.goto(address)
+            heads = page.get_by_role("table")
+            expect(heads.locator("[aria-sort]")).to_have_text("Year")
+            heads.get_by_role("link", name="Rating").click()
+            page.wait_for_url("**/by-rating/**")
+            expect(page.get_by_role("table").locator("[aria-sort=descending]")).to_have_text("Rating")
+            page.get_by_role("table").get_by_role("link", name="Title").click()
+            page.wait_for_url("**/by-title/**")
+            context.close()
+
     def test_a_compact_list_has_many_papers_on_a_screen(self, reader: Open) -> None:
         one = reader("?view=compact&sort=title")
         heights = one.page.eval_on_selector_all(".paper", "all => all.map((one) => one.offsetHeight)")
