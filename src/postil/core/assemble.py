@@ -17,6 +17,7 @@ from postil.core.revision import is_same_shape
 from postil.core.search.units import Searched
 from postil.core.settings.config import Config, NavItem, ViewName
 from postil.core.site.catalog import Catalog, catalog
+from postil.core.site.lengths import Lengths, lengths_of
 from postil.core.site.mentions import mentions
 from postil.core.site.overview import usual_nav
 from postil.core.site.places import Places
@@ -37,19 +38,21 @@ class Assembled(Build, frozen=True):
     """A build that knows the pages of its documents, ``urls``, and can take another version of one of them.
 
     ``revise`` gets a document, and bodies with its own among them, and returns the build with it; None if that would
-    change which pages there are. It is exact if ``seen_elsewhere`` is equal for both versions; else all pages but the
-    document's own stay as they were. ``pages_of`` gives the output paths of those, at which its body is shown.
+    change which pages there are. It is exact if ``seen_elsewhere`` is equal for both versions and statistics tell the
+    same of ``lengths``; else all pages but the document's own stay as they were. ``pages_of`` gives the output paths of
+    those, at which its body is shown.
 
     ``targets`` are what the refs of each document lead to, ``renamed`` the ids that are called otherwise on the page
-    of an entry; ``faults`` are those found outside of the documents' own conversion. ``searched`` says what is
-    searched. ``make_ready`` compiles the templates, for those who render in processes that are forked from this one;
-    ``renderer`` has them.
+    of an entry; ``faults`` are those found outside of the documents' own conversion. ``lengths`` says how long the
+    notes are, ``searched`` what is searched. ``make_ready`` compiles the templates, for those who render in processes
+    that are forked from this one; ``renderer`` has them.
     """
 
     urls: Mapping[str, str] = field(default_factory=dict)
     targets: Mapping[str, tuple[Target, ...]] = field(default_factory=dict)
     renamed: Mapping[tuple[str, int], Mapping[str, str]] = field(default_factory=dict)
     faults: tuple[Diagnostic, ...] = ()
+    lengths: Callable[[], Lengths] = Lengths
     searched: Callable[[], Searched] = Searched
     make_ready: Callable[[], None] = lambda: None
     renderer: Renderer | None = None
@@ -121,6 +124,7 @@ class _Whole(Struct, frozen=True):
             targets=self.site.targets,
             renamed=known.renamed,
             faults=self.faults,
+            lengths=partial(lengths_of, known),
             searched=self._searched,
             make_ready=self.renderer.make_ready,
             renderer=self.renderer,

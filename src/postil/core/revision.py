@@ -5,15 +5,15 @@ from bisect import bisect_right
 from msgspec.structs import replace
 
 from postil.core.model import Document, Heading, Span
-from postil.core.text.lengths import rough_length
 
 
 def seen_elsewhere(document: Document) -> Document:
     """Return ``document`` with only that in it which can show on other pages than those with its body.
 
     If two versions of a document are equal in this, the rest of the site is the same with either of them. Lines do not
-    count, but under which heading a reference stands does, as backlinks lead there; of the number of words what
-    statistics tell. Titles, authors, tags and references count: other papers are related by them.
+    count, but under which heading a reference stands does, as backlinks lead there. Titles, authors, tags and
+    references count: other papers are related by them. What statistics tell of the number of words is asked for apart
+    (``core/site/lengths.py``): only the sum over all notes says whether it changes.
     """
     lines = [heading.line for heading in document.headings]
     return replace(
@@ -29,7 +29,7 @@ def seen_elsewhere(document: Document) -> Document:
                     first=0,
                     last=0,
                     line=0,
-                    words=rough_length(entry.words),
+                    words=0,
                     headings=tuple(map(_without_line, entry.headings)),
                 )
                 for entry in document.entries

@@ -21,6 +21,7 @@ from postil.core.rendering.bodies import body_html, hrefs_in
 from postil.core.rendering.rendered import Spot, body_key, page_key
 from postil.core.revision import is_same_shape, seen_elsewhere
 from postil.core.search.record import Index
+from postil.core.site.lengths import Lengths, rough_lengths
 from postil.edges.contents import content, digest_of
 from postil.edges.convert_all import Progress, context_of, convert_all, key_of
 from postil.edges.engine import Engine
@@ -58,11 +59,12 @@ def amend(
     try:
         details = state.details
         notes = _notes(state, details, changed, store, progress)
-        pages = None if notes is None else _pages(output, state, details, notes)
+        lengths = None if notes is None else _lengths(details.lengths, notes.values())
+        pages = None if notes is None or lengths is None else _pages(output, state, details, notes)
         found = None if notes is None or pages is None else _index(output, state, notes, store)
     except (KeyError, IndexError, ValueError, Damaged, msgspec.DecodeError):
         return None
-    if notes is None or pages is None or found is None:
+    if notes is None or lengths is None or pages is None or found is None:
         return None
     index, searched = found
     new: dict[str, _File] = {path: page for path, page in pages.items() if page.is_new}
@@ -77,7 +79,9 @@ def amend(
         inputs={**state.inputs, **{path: bytes.fromhex(note.new.digest) for path, note in notes.items()}},
         outputs={**state.outputs, **files},
         diagnostics=_diagnostics(state.diagnostics, notes.values()),
-        raw_details=encoded(replace(details, shown={**details.shown, **{p: page.shown for p, page in pages.items()}})),
+        raw_details=encoded(
+            replace(details, shown={**details.shown, **{p: page.shown for p, page in pages.items()}}, lengths=lengths)
+        ),
         raw_index=encoded(index),
     )
     return Amended(after, len(new) + len(searched))
@@ -105,6 +109,16 @@ def _notes(
             return None
         notes[path] = note
     return notes
+
+
+def _lengths(before: Lengths, notes: Iterable[_Note]) -> Lengths | None:
+    """Return how long the notes of the site are; None if statistics may tell of the change."""
+    after: Lengths | None = before
+    for note in notes:
+        for old, new in zip(rough_lengths(note.old), rough_lengths(note.new), strict=True):
+            if note.state.listed and old != new:
+                after = None if after is None or note.state.shared else after.after(old, new)
+    return after
 
 
 def _before(state: State, paths: Iterable[str], options: Options, store: Store) -> dict[str, Document] | None:

@@ -66,7 +66,7 @@ def state_after(
     ``settings`` are what stands for the program, the settings of the command line and those of ``site.yaml``;
     ``documents`` are all, drafts too; ``diagnostics`` all that was told. OSError if the output is gone already.
     """
-    details = Details(_digest(inputs.templates), template_facts, known.shown, _notes(documents, build))
+    details = Details(_digest(inputs.templates), template_facts, known.shown, _notes(documents, build), build.lengths())
     return State(
         *settings,
         config=config,
@@ -87,11 +87,12 @@ def _notes(documents: Iterable[Document], build: Assembled) -> dict[str, msgspec
         renamed.setdefault(path, {})[entry] = names
     faulty = {fault.path for fault in build.faults}
     faulty.update(found for fault in build.faults for found in _PLACE.findall(fault.message))
+    shared = {noted.path for paper in build.papers if len(paper.notes) > 1 for noted in paper.notes}
     notes = {}
     for document in documents:
         path = document.path
-        targets = build.targets.get(path)
-        notes[path] = encoded(NoteState(targets or (), renamed.get(path, {}), targets is not None, path in faulty))
+        targets, listed = build.targets.get(path, ()), path in build.targets
+        notes[path] = encoded(NoteState(targets, renamed.get(path, {}), listed, path in faulty, path in shared))
     return notes
 
 

@@ -9,9 +9,10 @@ from msgspec import Struct
 from postil.core.assemble import Assembled, assemble
 from postil.core.diagnostics import in_order
 from postil.core.dialect import options_of
-from postil.core.model import Diagnostic, Inputs, Severity
+from postil.core.model import Diagnostic, Document, Inputs, Severity
 from postil.core.revision import seen_elsewhere
 from postil.core.settings.config import Config
+from postil.core.site.lengths import rough_lengths
 from postil.edges.convert_all import Progress
 from postil.edges.live_notes import Notes, all_notes, digest, warm_up
 from postil.edges.live_site import LiveSite, look
@@ -120,7 +121,7 @@ class LiveBuild:
             revise = shown.build.revise(document, notes.bodies)
             if revise is None:
                 return None
-            pending = pending or seen_elsewhere(old) != seen_elsewhere(document)
+            pending = pending or _is_seen_elsewhere((old, shown.build), (document, revise))
             touched = revise.pages_of(path)
             shown = look(revise, self._config, shown)
             pages.update(dict.fromkeys(touched))
@@ -151,6 +152,16 @@ class LiveBuild:
         relative = os.path.relpath(location, self._root).replace(os.sep, "/")
         known = self._inputs.notes.get(relative)
         return relative if known is not None and os.path.realpath(known) == os.path.realpath(location) else ""
+
+
+def _is_seen_elsewhere(before: tuple[Document, Assembled], after: tuple[Document, Assembled]) -> bool:
+    """Say whether other pages show a document otherwise than before; each version comes with the build it is in."""
+    (old, old_build), (new, new_build) = before, after
+    if seen_elsewhere(old) != seen_elsewhere(new):
+        return True
+    if rough_lengths(old) == rough_lengths(new):
+        return False
+    return not old_build.lengths().is_told_like(new_build.lengths())
 
 
 def _changed(before: Inputs, now: Inputs) -> tuple[str, ...]:

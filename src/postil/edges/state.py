@@ -19,6 +19,7 @@ from postil.core.model import Diagnostic
 from postil.core.rendering.rendered import TemplateFacts
 from postil.core.search.record import Index
 from postil.core.settings.config import Config
+from postil.core.site.lengths import Lengths
 from postil.core.site.target import Target
 from postil.edges.published import File, Shown
 
@@ -34,23 +35,25 @@ class NoteState(Struct, frozen=True, array_like=True):
     """What the site made of a note: what its refs lead to, and the ids of its entries that are called otherwise.
 
     ``listed`` says that the note is in the site, ``faulty`` that there are faults of it besides those of converting
-    it, so that these may tell of lines in it.
+    it, so that these may tell of lines in it, ``shared`` that a paper of it has other notes too.
     """
 
     targets: tuple[Target, ...]
     renamed: Mapping[int, Mapping[str, str]]
     listed: bool
     faulty: bool
+    shared: bool
 
 
 class Details(Struct, frozen=True, array_like=True):
     """What only a build needs that has something to do: facts of the templates with these bytes, pages with bodies,
-    and the ``NoteState`` of each note."""
+    the ``NoteState`` of each note, and how long all are."""
 
     templates: bytes
     template_facts: Mapping[str, TemplateFacts]
     shown: Mapping[str, Shown]
     notes: Mapping[str, msgspec.Raw]
+    lengths: Lengths
 
 
 class State(Struct, frozen=True, array_like=True):

@@ -9,10 +9,10 @@ from msgspec import Struct
 from postil.core.model import Entry, Meta, Page, Text
 from postil.core.rendering.figures import runs_from_right
 from postil.core.site.claims import Claims
+from postil.core.site.lengths import lengths_of
 from postil.core.site.readings import reading_years
 from postil.core.site.site import Planned, Site, View
 from postil.core.site.terms import Term, collect
-from postil.core.text.lengths import rough_length, rounded
 from postil.scholar.identifiers import SCHEMES
 from postil.views.axis import Axis, axis
 from postil.views.calendar import by_month
@@ -68,11 +68,11 @@ def pages(site: Site, _planned: Sequence[Planned]) -> Iterator[Planned]:
 def _page(site: Site) -> Page:
     years = Counter(card.year for card in site.cards if card.year)
     scale = axis(years, ROOM, NARROWEST, WIDEST, runs_from_right(site.config.language))
-    lengths = _entries(site, lambda entry: rough_length(entry.words))
+    lengths = lengths_of(site.catalog)
     charts = [
         *(_of_terms(site, kind) for kind in ("venues", "topics", "tags", "authors", "status", "ratings")),
         _ranked("cited", site, {place: len(others) for place, others in links_of(site).cited.items()}),
-        _ranked("longest", site, lengths),
+        Chart("longest", _bars((site.cards[p].title, site.cards[p].url, length) for p, length in lengths.longest)),
         _ranked("formulas", site, _entries(site, lambda entry: entry.inline + entry.display)),
     ]
     return Page(
@@ -86,7 +86,7 @@ def _page(site: Site) -> Page:
                 "notes": sum(card.notes for card in site.cards),
                 "formulas": sum(card.formulas for card in site.cards),
                 "references": sum(map(len, site.mentions.references.values())),
-                "words": rounded(sum(lengths.values())),
+                "words": lengths.about,
             },
             "axis": scale,
             "columns": _columns(site, years, scale),
