@@ -14,6 +14,7 @@
     { name: "list", at: ".list-bar ~ .reading-list[data-index]" },
     { name: "list", at: "body:has(.list-bar) [data-facet] a, .list-bar :is(a, button)", on: "click", when: isPlain, instead: true },
     { name: "popovers", at: "main", on: "pointerover focusin" },
+    { name: "popovers", at: '[role="doc-noteref"]', on: "click", when: isPlain, instead: true },
     { name: "cite", at: ".cite", on: "click focusin" },
     { name: "handles", at: "body:has(.prose)", on: "pointerover focusin keydown" },
     { name: "figures", at: ".zoom" },
@@ -178,7 +179,9 @@
   }
 
   for (const button of document.querySelectorAll(".theme-toggle")) setUpToggle(button);
-  callModules();
+  // The first view does not wait for modules, but where the list is to be another than the page has (js/theme.js).
+  if ("narrowed" in root.dataset) callModules();
+  else requestAnimationFrame(() => setTimeout(callModules));
   // A preview puts changed pieces into the page while it is open.
   document.addEventListener("postil:patched", callModules);
 })();

@@ -289,7 +289,7 @@ export default function (postil, event) {
     document.addEventListener(name, (event) => pressed && event.preventDefault());
   }
 
-  document.addEventListener("click", (event) => {
+  function click(event) {
     const { target } = event;
     const one = [shown, kept].find((each) => each?.card.contains(target));
     if (one && target.closest(".preview-bar button")) {
@@ -309,7 +309,9 @@ export default function (postil, event) {
       drop();
     }
     pressed = null;
-  });
+  }
+
+  document.addEventListener("click", click);
 
   // A footnote's number opens and closes its card; by key it leads into it.
   async function showNote(link, { detail, clientX: x, clientY: y }) {
@@ -339,4 +341,5 @@ export default function (postil, event) {
   if (event?.pointerType === "touch" && event.target.hasPointerCapture(event.pointerId)) touch(event);
   else if (event?.type === "pointerover" && event.target.matches(":hover")) point(event);
   else if (event?.type === "focusin" && event.target === document.activeElement) focus(event);
+  else if (event?.type === "click") click(event);
 }

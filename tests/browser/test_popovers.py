@@ -481,6 +481,26 @@ def test_a_footnote_is_shown_where_it_is_referred_to(context: BrowserContext, ca
     expect(card(page)).to_have_count(0)
 
 
+@pytest.mark.parametrize("width", [600, 1400])
+def test_a_click_on_a_footnote_waits_for_the_script(context: BrowserContext, cards: str, width: int) -> None:
+    page = context.new_page()
+    page.set_viewport_size({"width": width, "height": 800})
+    waiting: list[Any] = []
+    page.route("**/popovers.js*", lambda route: waiting.append(route))
+    page.goto(f"{cards}from/")
+    page.wait_for_load_state("networkidle")
+    number = page.locator('[role="doc-noteref"]').first
+    number.click()
+    page.wait_for_timeout(100)
+    assert (page.evaluate("scrollY"), page.evaluate("location.hash")) == (0, "")
+    waiting[0].continue_()
+    if width == 600:
+        expect(page.locator(".preview")).to_contain_text("A note with")
+    else:
+        expect(page.locator(".beside.shown")).to_contain_text("A note with")
+    assert (page.evaluate("scrollY"), page.evaluate("location.hash")) == (0, "")
+
+
 def test_a_footnote_opens_and_closes_by_key(context: BrowserContext, cards: str) -> None:
     page = opened(context, f"{cards}from/")
     page.locator("#fnref-1").focus()
