@@ -64,9 +64,15 @@ export default function ({ t, root }) {
     }
   }
 
+  // Whether this visit came from the list, or from a paper of it, or has been led before: the visit, not the page.
+  function isLed({ url, from, items }) {
+    const before = plain(document.referrer);
+    return history.state?.trail === url || plain(from) === before || items.some(([item]) => item === before);
+  }
+
   function found() {
     const own = read("sessionStorage");
-    if (own) return own;
+    if (own && isLed(own)) return own;
     const other = read("localStorage");
     if (!other || plain(document.referrer) !== plain(other.from)) return null;
     sessionStorage.setItem(KEY, localStorage.getItem(KEY));
@@ -92,5 +98,8 @@ export default function ({ t, root }) {
   for (const type of ["click", "auxclick"]) document.addEventListener(type, remember, true);
   const nav = document.querySelector(".kind-paper .around");
   const trail = nav && found();
-  if (trail) lead(nav, trail);
+  if (trail) {
+    history.replaceState({ ...history.state, trail: trail.url }, "");
+    lead(nav, trail);
+  }
 }

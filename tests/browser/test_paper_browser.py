@@ -300,6 +300,22 @@ class TestTrail:
         page.wait_for_load_state("networkidle")
         assert "back" not in self.entries(page)
 
+    def test_it_belongs_to_the_visit(self, open_page: Open, parts: str) -> None:
+        page = open_page("list/")
+        page.wait_for_load_state("networkidle")
+        page.get_by_role("link", name="Entry 12").last.click()
+        page.locator(".around .back").wait_for()
+        address = page.url
+        page.reload()
+        page.locator(".around .back").wait_for()
+        page.goto(f"{parts}wide/")
+        page.goto(address)
+        page.wait_for_load_state("networkidle")
+        assert "back" not in self.entries(page)
+        page.go_back()
+        page.go_back()
+        page.locator(".around .back").wait_for()
+
     def test_a_new_tab_knows_it_too(self, open_page: Open) -> None:
         page = open_page("list/")
         page.wait_for_load_state("networkidle")
