@@ -262,6 +262,16 @@ def test_a_site_speaks_its_language_and_a_change_of_its_strings_shows(tmp_path: 
     assert before != after
 
 
+def test_links_are_called_in_the_language_of_the_site_but_by_their_own_names(tmp_path: Path) -> None:
+    links = "{code: https://a.example/, slides: https://b.example/, supp: https://c.example/}"
+    text = f"---\ntitle: A\nyear: 2020\nlinks: {links}\n---\n\n[Code of others](https://github.com/a/b)\n"
+    site = build_site(tmp_path, {"site.yaml": "language: ar\n", "content/a.md": text})
+    for url in ("/a/", "/"):
+        shown = site.file(url).read_text(encoding="utf-8")
+        found = dict(re.findall(r'<li><a href="https://(\w)\.example/"[^>]*>([^<]*)</a>', shown))
+        assert found == {"a": "الشيفرة", "b": "الشرائح", "c": "ملحق"}
+
+
 def test_a_template_that_asks_for_no_string_is_told_where(tmp_path: Path) -> None:
     own = '{% extends "theme/paper.html" %}\n{% block main %}\n{{ t("paper.abstrakt") }}\n{% endblock %}\n'
     site = build_site(tmp_path, {"content/a.md": NOTE, "templates/paper.html": own})
