@@ -443,9 +443,7 @@ class TestViews:
         heads = one.page.get_by_role("table", name="Columns of the table")
         expect(heads).not_to_be_visible()
         one.go("?view=table")
-        expect(heads.get_by_role("columnheader")).to_have_text(
-            ["Year", "Status", "Title", "Author", "Venue", "Rating"]
-        )
+        expect(heads.get_by_role("columnheader")).to_have_text(["Year", "Status", "Title", "Author", "Venue", "Rating"])
         sorts = "all => Object.fromEntries(all.map((one) => [one.innerText.trim(), one.getAttribute('aria-sort')]))"
 
         def sorted_by() -> dict[str, str]:
