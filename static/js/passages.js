@@ -172,8 +172,8 @@ export default async function (postil) {
       left -= end - start;
       if (end < one.text.length) left = 0;
     });
-    if (cut) nodes.unshift("… ");
-    if (left <= 0) nodes.push(" …");
+    if (cut) nodes.unshift("…\u00a0");
+    if (left <= 0) nodes.push("\u00a0…");
     return nodes;
   }
 
