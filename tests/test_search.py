@@ -1,5 +1,6 @@
 """The index of all words: what a text is found by, how that is kept in pieces, and that changes come to the same."""
 
+from collections import Counter
 from collections.abc import Mapping
 
 import pytest
@@ -43,6 +44,11 @@ CHANGES = st.dictionaries(st.integers(0, 500), st.integers(0, 7), min_size=1, ma
 )
 def test_a_text_is_found_by_its_words(text: str, expected: set[str]) -> None:
     assert set(counted(text)) == expected
+
+
+@given(st.text(st.sampled_from("abZ2_\\{}-' \n\x1f"), max_size=30))
+def test_ascii_is_cut_like_any_other_text(text: str) -> None:
+    assert counted(f"{text} я") == counted(text) + Counter(["я"])
 
 
 def test_every_part_of_a_run_of_signs_is_found() -> None:

@@ -2,7 +2,9 @@
 
 import json
 from array import array
+from collections import defaultdict
 from collections.abc import Callable, Mapping
+from functools import partial
 
 from msgspec import Struct
 
@@ -24,15 +26,11 @@ class Made(Struct, frozen=True):
 
 def made(units: Mapping[int, Unit], load: Load) -> Made:
     """Return the index of these pages, which are numbered as ``numbered`` does it."""
-    found: dict[str, array[int]] = {}
+    found: defaultdict[str, array[int]] = defaultdict(partial(array, "I"))
     for slot, unit in units.items():
         base = slot << WEIGHT_BITS
         for word, weight in words_of(unit, load).items():
-            own = found.get(word)
-            if own is None:
-                found[word] = array("I", (base | weight,))
-            else:
-                own.append(base | weight)
+            found[word].append(base | weight)
     return _made(units, {}, cut((word, packed(found.pop(word))) for word in sorted(found, key=sort_key)))
 
 

@@ -9,22 +9,30 @@ its list and that.
 
 from collections.abc import Iterable, Sequence
 from hashlib import blake2b
+from itertools import pairwise
 
 WEIGHT_BITS = 3
 DIGEST = 5
-_BYTES = tuple([bytes((value,)) for value in range(0x80)])
+_SLOT = -1 << WEIGHT_BITS
+
+
+def _number(value: int) -> bytes:
+    out = bytearray()
+    while value >= 0x80:
+        out.append(value & 0x7F | 0x80)
+        value >>= 7
+    out.append(value)
+    return bytes(out)
+
+
+_SHORT = tuple(map(_number, range(0x4000)))
+"""The numbers of one byte or two, as nearly all are."""
 
 
 def packed(postings: Iterable[int]) -> bytes:
     """Return the bytes of a list of postings, which are sorted and different."""
-    before = 0
-    out: list[bytes] = []
-    for posting in postings:
-        slot = posting >> WEIGHT_BITS
-        value = (slot - before) << WEIGHT_BITS | posting & 7
-        before = slot
-        out.append(_BYTES[value] if value < 0x80 else _number(value))
-    return b"".join(out)
+    values = [posting - (before & _SLOT) for before, posting in pairwise((0, *postings))]
+    return b"".join([_SHORT[value] if value < len(_SHORT) else _number(value) for value in values])
 
 
 def unpacked(data: bytes) -> list[int]:
@@ -40,15 +48,6 @@ def unpacked(data: bytes) -> list[int]:
             found.append(slot << WEIGHT_BITS | value & 7)
             value = shift = 0
     return found
-
-
-def _number(value: int) -> bytes:
-    out = bytearray()
-    while value >= 0x80:
-        out.append(value & 0x7F | 0x80)
-        value >>= 7
-    out.append(value)
-    return bytes(out)
 
 
 def piece(entries: Iterable[tuple[str, bytes]]) -> bytes:

@@ -14,6 +14,9 @@ from postil.core.site.catalog import Catalog
 OFTEN = 4
 """The weight of a word that stands many times in a text; others' are less."""
 
+_WEIGHTS = (0, 1, 2, 2, 3, 3, 3, 3)
+"""Of words that stand as many times in a text: the more often the better, but ever less so."""
+
 HEADING, FACT, TITLE = 5, 6, 7
 """The weights of words in headings, in what is known of a paper, and in titles."""
 
@@ -73,8 +76,8 @@ def words_of(unit: Unit, load: Load) -> dict[str, int]:
             meta = entry.meta
         texts += (meta.abstract.text, meta.summary.text)
         facts += _facts(meta)
-    # The more often the better, but ever less so: 1, 2 to 3, 4 to 7, more.
-    found = {word: min(count.bit_length(), OFTEN) for word, count in counted("\n".join(texts)).items()}
+    counts = counted("\n".join(texts))
+    found = {word: _WEIGHTS[count] if count < len(_WEIGHTS) else OFTEN for word, count in counts.items()}
     for weight, lines in ((HEADING, headings), (FACT, facts), (TITLE, [unit.title])):
         found.update(dict.fromkeys(counted("\n".join(lines)), weight))
     return found

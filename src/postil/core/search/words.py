@@ -9,7 +9,8 @@ import re
 import unicodedata
 from collections import Counter
 from functools import lru_cache
-from itertools import pairwise
+from itertools import chain
+from operator import add
 
 MOST_LETTERS = 40
 """Longer words are no words."""
@@ -37,6 +38,8 @@ _DROPPED = re.compile(
 _ACCENTED = re.compile("[\u00c0-\u02af\u0370-\u04ff\u1e00-\u1fff]")
 _RUN = re.compile(f"[{CJK}]+")
 _WORD = re.compile(rf"\\[a-z]+|[\w{_MARKS}]+")
+_BLANKS = {code: " " for code in range(0x80) if not chr(code).isalnum() and chr(code) != "\\"}
+"""What stands between words in ASCII."""
 
 
 def plain(text: str) -> str:
@@ -59,19 +62,32 @@ def _bare(sign: str) -> str:
 def counted(text: str) -> Counter[str]:
     """Return the words that ``text`` is found by, and how often each stands in it."""
     text = plain(text).replace("_", " ")
-    if text.isascii():
-        found = Counter(_WORD.findall(text))
-    else:
-        # The blank between two runs, and behind the last, parts a run's last sign from all others.
-        runs = " ".join([*_RUN.findall(text), ""])
-        pairs = Counter([one + other for one, other in pairwise(runs)])
-        found = Counter(_WORD.findall(_RUN.sub(" ", text)))
-        for pair, count in pairs.items():
-            if pair[0] != " ":
-                found[pair.rstrip()] += count
-    for word in [word for word in found if word[0] == "\\"]:
-        if word[1:] not in LAYOUT:
+    found = _in_ascii(text) if text.isascii() else _in_any(text)
+    if "\\" in text:
+        for word in [word for word in found if word[0] == "\\" and word[1:] not in LAYOUT]:
             found[word[1:]] += found.pop(word)
-    for word in [word for word in found if len(word) > MOST_LETTERS]:
-        del found[word]
+    if max(map(len, found), default=0) > MOST_LETTERS:
+        for word in [word for word in found if len(word) > MOST_LETTERS]:
+            del found[word]
+    return found
+
+
+def _in_any(text: str) -> Counter[str]:
+    # The blank between two runs, and behind the last, parts a run's last sign from all others.
+    runs = " ".join([*_RUN.findall(text), ""])
+    found = Counter(chain(_WORD.findall(_RUN.sub(" ", text)), map(add, runs, runs[1:])))
+    for pair in [pair for pair in found if " " in pair]:
+        count = found.pop(pair)
+        if pair[0] != " ":
+            found[pair[0]] = count
+    return found
+
+
+def _in_ascii(text: str) -> Counter[str]:
+    """Do what ``_in_any`` does in a third of the time."""
+    found = Counter(text.replace("\\", " \\").translate(_BLANKS).split())
+    for word in [word for word in found if word[0] == "\\" and not word[1:].isalpha()]:
+        count = found.pop(word)
+        for piece in _WORD.findall(word):
+            found[piece] += count
     return found
