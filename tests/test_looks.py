@@ -426,6 +426,8 @@ class TestFigures:
     def test_months_and_weekdays(self) -> None:
         assert [month_name(3, one) for one in ("en", "de", "zh", "ar", "he")] == ["Mar", "März", "3月", "مارس", "מרץ"]
         assert [weekday_name(0, one) for one in ("en", "zh")] == ["Mon", "周一"]
+        # One form for all days: some of its longer names are short as well.
+        assert [weekday_name(day, "ar") for day in range(7)] == list("نثرخجسح")
         assert len(weekday_name(0, "ar")) <= 4
         assert (month_name(3, "tlh"), weekday_name(0, "tlh")) == ("3", "1")
 

@@ -108,6 +108,23 @@ def test_on_a_phone_the_timeline_opens_at_its_end(open_page: Open, english: str)
     assert 100 < middle(page, '.marks a[href*="n0/"] circle')[0] < width
 
 
+@pytest.mark.parametrize("which", ["english", "arabic"])
+def test_what_goes_on_beyond_an_edge_has_a_shade_there(
+    open_page: Open, which: str, request: pytest.FixtureRequest
+) -> None:
+    page = open_page(f"{request.getfixturevalue(which)}timeline/", width=390, scripts=False)
+    shade = "getComputedStyle(document.querySelector('.timeline .names')).boxShadow"
+    assert "/ 0) " not in page.evaluate(shade)
+    assert page.evaluate(shade) != "none"
+    page.evaluate("document.querySelector('.timeline .scroll').scrollBy({left: document.dir === 'rtl' ? 9e3 : -9e3})")
+    page.locator(".timeline").screenshot()  # waits until what has been scrolled is drawn
+    assert "/ 0) " in page.evaluate(shade)
+    # Elsewhere paper that scrolls lies over a shade that does not.
+    page.goto(page.url.replace("timeline", "calendar"))
+    layers = "getComputedStyle(document.querySelector('.years-of-days .scroll')).backgroundAttachment"
+    assert page.evaluate(layers) == "local, local, scroll, scroll"
+
+
 def test_time_that_has_room_begins_where_lines_begin(open_page: Open, english: str) -> None:
     page = open_page(f"{english}timeline/", 1920)
     names, plot = (page.locator(f".timeline {part}").bounding_box() for part in (".names", ".plot"))

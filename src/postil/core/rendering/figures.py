@@ -36,12 +36,12 @@ def month_name(month: int, language: str) -> str:
 
 
 def weekday_name(day: int, language: str) -> str:
-    """Return a name of a day of the week, Monday being 0, of four letters at the most if there is one."""
+    """Return the name of a day of the week, Monday being 0, in the longest form that has four letters at most in all."""
     locale = locale_of(language)
     if not locale:
         return str(day + 1)
-    names = [str(locale.days["format"][width][day]) for width in ("abbreviated", "short", "narrow")]
-    return next((name for name in names if len(name) <= 4), names[-1])
+    forms = [locale.days["format"][width] for width in ("abbreviated", "short", "narrow")]
+    return str(next((names for names in forms if max(map(len, names.values())) <= 4), forms[-1])[day])
 
 
 def first_weekday(language: str) -> int:
