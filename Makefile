@@ -22,10 +22,10 @@ site: $(VENV)/ready ## Build this repository's own site into public/
 	@$(BIN)/postil build
 
 test: lint ## Run everything: lint, types and all tests
-	@$(BIN)/python -m pytest -n auto
+	@$(BIN)/python -m pytest -n auto --dist worksteal
 
 check: lint ## Run the fast part: lint, types and the tests that take no browser and no large input
-	@$(BIN)/python -m pytest -n auto -m "not slow and not browser"
+	@$(BIN)/python -m pytest -n auto --dist worksteal -m "not slow and not browser"
 
 lint: $(VENV)/ready-dev ## Check style and types
 	@$(BIN)/ruff check --quiet
