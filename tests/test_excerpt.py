@@ -85,3 +85,9 @@ def test_each_entry_has_an_id_of_its_own_that_leads_to_its_place() -> None:
     anchors = [entry.anchor for entry in found.document.entries]
     assert anchors == [f"on-the-sums-of-things-{number}" for number in range(1, 5)]
     assert all(f'<p id="{anchor}">' in "".join(found.body.parts) for anchor in anchors)
+
+
+def test_punctuation_stays_at_the_formula_in_titles_and_excerpts() -> None:
+    found = document("# Transfer ($\\mu$Transfer), again\n\nThe loss falls with $N$, and with the data as well.\n")
+    assert found.meta.title.html.startswith('Transfer <span class="nowrap">(<math>')
+    assert "</math>,</span> and with" in found.excerpt.html

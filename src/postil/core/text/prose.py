@@ -45,8 +45,9 @@ def raw_text_of(children: Iterable[Token] | None) -> str:
 def html_of(children: Sequence[Token] | None) -> str:
     """Return inline tokens as phrase HTML on one line.
 
-    Emphasis, code, marks, sub- and superscript and formulas stay; links and attributes go, their text stays;
-    images, footnotes and anchors go. The result is well formed whatever raw HTML the tokens hold.
+    Emphasis, code, marks, sub- and superscript and formulas, each with the punctuation at it, stay; links and
+    attributes go, their text stays; images, footnotes and anchors go. The result is well formed whatever raw HTML the
+    tokens hold.
     """
     out: list[str] = []
     opened: list[str] = []
@@ -58,7 +59,10 @@ def html_of(children: Sequence[Token] | None) -> str:
             out.append(f"<code>{escapeHtml(token.content)}</code>")
         elif kind == "html_inline":
             out.append(_raw_tag(token.content, opened))
-        elif token.nesting and token.tag in _PHRASE:
+        elif kind == "nowrap_open":
+            opened.append("span")
+            out.append('<span class="nowrap">')
+        elif token.nesting and (token.tag in _PHRASE or kind == "nowrap_close"):
             out.append(_tag(token.tag, token.nesting < 0, opened))
         else:
             out.append(escapeHtml(token.content if kind == "text" else raw_text_of((token,))))
