@@ -218,6 +218,27 @@ def test_a_made_key_cites_the_paper_whose_entry_has_it() -> None:
     assert look(RefKind.CITATION, "ray2001thingsa", "", HERE, one) == ("", ["citation-missing"])
 
 
+@pytest.mark.parametrize(
+    ("key", "hint"),
+    [
+        ("ray2001thing", 'did you mean "ray2001things"?'),
+        ("wgan", 'did you mean "wgan-2017"?'),
+        ("kohonen", 'the front matter of a note gives its paper this key: "key: kohonen"'),
+    ],
+)
+def test_a_citation_that_leads_nowhere_is_told_what_is_near(key: str, hint: str) -> None:
+    one = note("wgan-2017.md", meta("Of Things", ["Bo Ray"], year=2001))
+    _, faults = resolved(Ref(RefKind.CITATION, key, span=Span(3, 7)), one)
+    assert [fault.hint for fault in faults] == [hint]
+
+
+def test_a_link_to_an_entry_of_a_list_is_called_by_its_paper() -> None:
+    target, _ = resolved(Ref(RefKind.WIKILINK, "read", "p1"), HERE, LIST)
+    assert (target.url, target.fragment, target.html) == ("/lists/read/", "p1", "Second Paper")
+    target, _ = resolved(Ref(RefKind.WIKILINK, "read"), HERE, LIST)
+    assert target.html != "Second Paper"
+
+
 def person(name: str) -> Person:
     return Person(name, name.split()[-1], name.split()[0])
 

@@ -342,13 +342,13 @@ class TestCommand:
     def test_lines_say_what_happens(self, tmp_path: Path) -> None:
         write(tmp_path, SITE)
         with serving(tmp_path) as running:
-            assert re.search(r"site: 3 papers, 4 notes converted, [\d,]+ ms, no warnings", running.line("site:"))
+            assert re.search(r"site: 3 papers, 4 files converted, [\d,]+ ms, no warnings", running.line("site:"))
             with (tmp_path / "content" / "two.md").open("a", encoding="utf-8") as file:
                 file.write("\nSee [[nothing]].\n")
             assert running.line("link-missing").startswith("content/two.md:8:5: warning[link-missing]")
             # The first look after the start may be the one that finds it.
             assert re.search(
-                r"(?:content/two\.md|site): .*\b1 note converted, \d+ ms, 1 warning", running.line("converted")
+                r"(?:content/two\.md|site): .*\b1 file converted, \d+ ms, 1 warning", running.line("converted")
             )
 
     def test_static_needs_a_folder(self, tmp_path: Path) -> None:

@@ -178,10 +178,10 @@ class _Teller:
 
 
 def _line(changed: tuple[str, ...], told: "Told", seconds: float) -> str:
-    """Return a line such as ``12:03:07 content/vit.md: 1 note converted, 23 ms, 2 warnings``."""
+    """Return a line such as ``12:03:07 content/vit.md: 1 file converted, 23 ms, 2 warnings``."""
     counts = report.count(told.faults)
     faults = [_number(counts[kind], str(kind)) for kind in (Severity.ERROR, Severity.WARNING) if counts[kind]]
-    what = "nothing new" if told.same else f"{_number(told.converted, 'note')} converted"
+    what = "nothing new" if told.same else f"{_number(told.converted, 'file')} converted"
     what = "the last good site is shown" if told.kept else what
     rest = [*([_number(told.counts["papers"], "paper")] if not changed and told.counts else [])]
     parts = [*rest, what, f"{seconds * 1000:,.0f} ms", ", ".join(faults) or "no warnings"]

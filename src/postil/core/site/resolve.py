@@ -124,10 +124,13 @@ class _Finder:
         return self._counted(target, place, fragment)
 
     def _counted(self, target: Target, place: Place, fragment: str) -> Target:
-        """A link to an entry's heading in a list counts as one to its paper."""
+        """A link to an entry's heading in a list counts as one to its paper, and is called so."""
         if place.entry >= 0 or not fragment or not place.path:
             return target
-        return replace(target, entry=self._places.entry_at(place.path, fragment))
+        entry = self._places.entry_at(place.path, fragment)
+        if entry < 0:
+            return target
+        return replace(target, entry=entry, html=self._places.of_paper(place.path, entry).title.html)
 
     def _fragment(self, ref: Ref, place: Place) -> str:
         found = self._places.anchor(place.path, place.entry, ref.anchor)

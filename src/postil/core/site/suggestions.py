@@ -55,8 +55,17 @@ class Suggestions:
         )
 
     def key(self, key: str) -> str:
-        """Return the citation key nearest to ``key``."""
-        return self._of("keys", lambda: {paper.meta.key for paper in self._catalog.papers if paper.meta.key}).hint(key)
+        """Return what is nearest to ``key`` of all that a citation may say: keys, made ones too, and names of notes.
+
+        Where nothing is near, the hint is how a paper gets this key.
+        """
+        near = self._of("keys", self._keys).hint(key)
+        return near or f'the front matter of a note gives its paper this key: "key: {key}"'
+
+    def _keys(self) -> set[str]:
+        paths = {noted.path for paper in self._catalog.papers for noted in paper.notes}
+        notes = [path for path in paths if self._catalog.documents[path].kind == "note"]
+        return {*self._catalog.keys, *(posixpath.splitext(posixpath.basename(path))[0] for path in notes)}
 
     def anchor(self, anchor: str, path: str) -> str:
         """Return the id of the document at ``path`` that is nearest to ``anchor``."""
