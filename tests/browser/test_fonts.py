@@ -9,7 +9,7 @@ from playwright.sync_api import Browser
 from tests.browser.conftest import served
 from tests.building import build_site
 
-PLAIN = "# Plain\n\nText in French and Polish, Łódź, with $x = \\sqrt{2}$ and *emphasis*.\n"
+PLAIN = "# Plain\n\nText in French and Polish, Łódź, with $x_\\beta = \\sqrt{2}$ and *emphasis*.\n"
 MORE = "# More\n\nEsperanto ĉ and *ŭ*, with $x \\unlhd y$.\n"
 LETTERS = "# Letters\n\nThe vector $\\mathbf{x}$.\n"
 NOTES = {"plain": PLAIN, "more": MORE, "letters": LETTERS}
