@@ -22,9 +22,24 @@ _PLAIN = frozenset({"src", "alt", "title"})
 
 
 def images_plugin(md: MarkdownIt) -> None:
-    """Add the core rule ``figures``; the ids of headings must be known."""
+    """Add the core rules ``captions``, before formulas are converted, and ``figures``, once headings have ids."""
+    md.core.ruler.after("inline", "captions", _captions)
     md.core.ruler.push("figures", _figures)
     md.add_render_rule("zoom_open", _zoom)
+
+
+def _captions(state: StateCore) -> None:
+    """Parse the title of an image alone in its paragraph, and put it behind the image as its caption."""
+    if "![" not in state.src and "{%" not in state.src:
+        return
+    for index, token in enumerate(state.tokens):
+        image = _alone(state.tokens, index)
+        title = str(image.attrs.get("title", "")) if image else ""
+        if image and title and token.children:
+            words: list[Token] = []
+            state.md.inline.parse(title, state.md, state.env, words)
+            opening, closing = Token("figcaption_open", "figcaption", 1), Token("figcaption_close", "figcaption", -1)
+            token.children += [opening, *words, closing]
 
 
 def _figures(state: StateCore) -> None:
@@ -33,29 +48,33 @@ def _figures(state: StateCore) -> None:
         return
     tokens = state.tokens
     for index, token in enumerate(tokens):
-        if not token.children or len(token.children) not in (1, 3) or token.type != "inline":
+        image = _alone(tokens, index)
+        if image is None or not token.children:
             continue
         opener = tokens[index - 1]
-        image = _only_image(token.children)
-        if image is None or opener.type != "paragraph_open" or opener.hidden:
-            continue
         if "id" not in opener.attrs and "id" not in image.attrs:
             opener.attrs["id"] = figure_id(image, state_of(state.env).ids)
         title = str(image.attrs.get("title", ""))
         name = image.content or title
         if title or (image.content and set(image.attrs) - _PLAIN):
-            _make_figure(token, opener, tokens[index + 1], image)
+            opener.tag = tokens[index + 1].tag = "figure"
+            image.attrs.pop("title", None)
         if name and token.children[0] is image:
             named: Attrs = {} if image.content else {"aria-label": title}
             token.children[:1] = Token("zoom_open", "a", 1, attrs=named), image, Token("zoom_close", "a", -1)
 
 
-def _make_figure(token: Token, opener: Token, closer: Token, image: Token) -> None:
-    opener.tag = closer.tag = "figure"
-    title = str(image.attrs.pop("title", ""))
-    if title and token.children:
-        text = Token("text", "", 0, content=title)
-        token.children += [Token("figcaption_open", "figcaption", 1), text, Token("figcaption_close", "figcaption", -1)]
+def _alone(tokens: list[Token], index: int) -> Token | None:
+    """Return the image that is all of a paragraph, but for its caption."""
+    token = tokens[index]
+    if token.type != "inline" or not token.children or token.children[0].type not in ("image", "link_open"):
+        return None
+    opener = tokens[index - 1]
+    if opener.type != "paragraph_open" or opener.hidden:
+        return None
+    types = [child.type for child in token.children[:4]]
+    count = types.index("figcaption_open") if "figcaption_open" in types else len(types)
+    return _only_image(token.children[:count]) if count in (1, 3) else None
 
 
 def _only_image(children: list[Token]) -> Token | None:

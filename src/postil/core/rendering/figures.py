@@ -36,7 +36,7 @@ def month_name(month: int, language: str) -> str:
 
 
 def weekday_name(day: int, language: str) -> str:
-    """Return the name of a day of the week, Monday being 0, in the longest form that has four letters at most in all."""
+    """Return the name of a weekday, Monday being 0, in the longest form of which all have four letters at most."""
     locale = locale_of(language)
     if not locale:
         return str(day + 1)
