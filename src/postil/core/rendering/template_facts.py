@@ -4,6 +4,7 @@ All answers err on the side of caution: what cannot be told counts as a dependen
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from jinja2 import Environment, TemplateSyntaxError, meta, nodes
 from msgspec import Struct
@@ -40,17 +41,15 @@ class _Own(Struct, frozen=True):
 
 def template_facts(templates: Mapping[str, str]) -> dict[str, TemplateFacts]:
     """Return the facts of each template; of one that is wrong only that it may depend on anything."""
-    environment = Environment(autoescape=True)
-    templates = without_strings(templates)
-    # The theme's go by two names.
-    sources = {source: _own(environment, source) for source in dict.fromkeys(templates.values())}
-    own = {name: sources[source] for name, source in templates.items()}
-    return {name: _joined(name, own) for name in templates}
+    own = {name: _own(source) for name, source in without_strings(templates).items()}
+    return {name: _joined(name, own) for name in own}
 
 
-def _own(environment: Environment, source: str) -> _Own | None:
+@lru_cache(maxsize=256)
+def _own(source: str) -> _Own | None:
+    """Return what a template says by itself; kept, as the theme's go by two names and a served site's hardly change."""
     try:
-        tree = environment.parse(source)
+        tree = Environment(autoescape=True).parse(source)
     except (TemplateSyntaxError, RecursionError):
         return None
     used = list(meta.find_referenced_templates(tree))
