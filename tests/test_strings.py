@@ -272,6 +272,14 @@ def test_links_are_called_in_the_language_of_the_site_but_by_their_own_names(tmp
         assert found == {"a": "الشيفرة", "b": "الشرائح", "c": "ملحق"}
 
 
+@pytest.mark.parametrize(("lang", "said"), [("en", ' lang="en" dir="ltr"'), ("", ' dir="auto"'), ("ar", "")])
+def test_an_introduction_has_its_own_language_and_direction(lang: str, said: str, tmp_path: Path) -> None:
+    front = f"lang: {lang}\n" if lang else "kind: page\n"
+    files = {"site.yaml": "language: ar\n", "content/index.md": f"---\n{front}---\n\nWelcome.\n", "content/a.md": NOTE}
+    shown = build_site(tmp_path, files).file("/").read_text(encoding="utf-8")
+    assert f'<div class="intro prose"{said}><p>Welcome.' in shown
+
+
 def test_a_template_that_asks_for_no_string_is_told_where(tmp_path: Path) -> None:
     own = '{% extends "theme/paper.html" %}\n{% block main %}\n{{ t("paper.abstrakt") }}\n{% endblock %}\n'
     site = build_site(tmp_path, {"content/a.md": NOTE, "templates/paper.html": own})

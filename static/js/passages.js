@@ -154,8 +154,12 @@ export default async function (postil) {
     let skip = Math.max(lengthBefore(runs, marks, first) - BEFORE * share, 0);
     let left = LENGTH * share;
     const cut = skip > 0;
+    let more = false;
     runs.forEach((one, n) => {
-      if (left <= 0) return;
+      if (left <= 0) {
+        more ||= Boolean(one.math || one.text.trim());
+        return;
+      }
       if (one.math) {
         if (skip > 0) skip -= FORMULA;
         else {
@@ -170,11 +174,26 @@ export default async function (postil) {
       const end = left < one.text.length - start ? lastBlank(one.text, start, start + left) : one.text.length;
       nodes.push(...marked(one, marks[n], start, end));
       left -= end - start;
-      if (end < one.text.length) left = 0;
+      if (end < one.text.length) {
+        left = 0;
+        more = Boolean(one.text.slice(end).trim());
+      }
     });
-    if (cut) nodes.unshift("…\u00a0");
-    if (left <= 0) nodes.push("\u00a0…");
+    if (cut) nodes.unshift(together("…\u00a0", nodes.shift() ?? ""));
+    if (more) {
+      const last = nodes.pop() ?? "";
+      nodes.push(together(last.trimEnd?.() ?? last, "\u00a0…"));
+    }
     return nodes;
+  }
+
+  // What stands on one line: browsers part a formula from what is beside it even where there is no blank to break at.
+  function together(...nodes) {
+    const isFormula = nodes.some((node) => node.localName === "math" || node.firstChild?.localName === "math");
+    const made = isFormula ? document.createElement("span") : document.createDocumentFragment();
+    if (isFormula) made.className = "search-together";
+    made.append(...nodes);
+    return made;
   }
 
   function lengthBefore(runs, marks, first) {

@@ -12,7 +12,7 @@ const GAP = 6;
 const EDGE = 8;
 
 const LINKS = ".prose a, .abstract a, .after a, .around a, .note-source a, .paper .title a, .preview.kept a";
-const NO_LINKS = ".anchor, .footnote-backref, .by a, .links a, .toc a, [download], [role='button']";
+const NO_LINKS = "[href^='#page-'], .anchor, .footnote-backref, .by a, .links a, .toc a, [download], [role='button']";
 const STOPS = "a[href], button, summary, [tabindex='0']";
 
 export default function (postil, event) {

@@ -263,6 +263,18 @@ class TestFigures:
         assert opened.value.url == f"{parts}figures/loss.svg"
 
 
+def test_the_name_of_a_note_leads_to_its_place(open_page: Open) -> None:
+    """Of several notes on a paper; it shows no card, as what it would show is there already."""
+    page = open_page("parts/")
+    page.wait_for_load_state("networkidle")
+    name = page.locator(".note-source a").nth(1)
+    name.hover()
+    page.wait_for_timeout(700)
+    assert page.locator(".preview").count() == 0
+    name.click()
+    expect(page).to_have_url(re.compile(r"#page-note-2$"))
+
+
 class TestTrail:
     """The previous and the next paper in the list that the reader came from."""
 

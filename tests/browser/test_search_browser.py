@@ -87,6 +87,17 @@ lang: ko
     "content/mixed.md": "---\ntitle: Mixed\nyear: 2022\n---\n\nWe cite 注意力机制, 機械翻訳, 기계번역.\n",
     "content/about.md": "---\nkind: page\n---\n\n# About\n\nA gardener keeps this number, and these numbers.\n",
 }
+_MANY = " and ".join(f"$x_{{{number}}}$" for number in range(14))
+FILES["content/formulas.md"] = f"""\
+---
+title: Formulas
+year: 2001
+---
+
+A zebra has {_MANY.replace(" and ", " ").replace("x", "y")}
+
+An okapi {_MANY}, of which the last is cut.
+"""
 FILES["content/read.md"] = """\
 ---
 kind: list
@@ -346,6 +357,21 @@ def test_results_stand_by_paper_and_lead_to_the_nearest_anchor(page: Page, addre
     page.wait_for_url("**/attention/#*")
     assert page.url.endswith("#w%C3%A4rme-und-ma%C3%9F")
     assert page.evaluate("scrollY") > 300
+
+
+def test_dots_say_that_a_passage_goes_on_and_stand_beside_words(page: Page, address: str) -> None:
+    opened(page, address, "zebra")
+    text = page.locator(".search-text")
+    expect(text).to_have_text(re.compile(r"zebra.*[^…]$"))  # and not where nothing comes behind the last formula
+    page.get_by_role("combobox").fill("okapi")
+    expect(text).to_contain_text("okapi")
+    last = text.locator(".search-together")
+    expect(last).to_have_text(re.compile(r"…$"))
+    heights = "(e) => [e.getBoundingClientRect().height, parseFloat(getComputedStyle(e.parentElement).lineHeight)]"
+    for width in range(340, 420, 5):
+        page.set_viewport_size({"width": width, "height": 800})
+        height, line = last.evaluate(heights)
+        assert height < 1.8 * line
 
 
 def test_an_item_of_a_list_is_an_anchor_too(page: Page, address: str) -> None:

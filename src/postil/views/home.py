@@ -62,6 +62,7 @@ def _page(site: Site, order: str, number: int, ranked: Sequence[int], start: int
     places = ranked[start:end]
     cards = [site.cards[place] for place in places]
     first = url == "/" and number == 1
+    home = site.catalog.documents[site.catalog.home] if first and site.catalog.home else None
     settings = site.config.home
     return Page(
         url=page_url(url, number),
@@ -87,8 +88,9 @@ def _page(site: Site, order: str, number: int, ranked: Sequence[int], start: int
             "count": len(ranked),
             "pager": pager(url, number, len(ranked), settings.page_size) if order in WHOLE else None,
             "left": len(ranked) - len(places) if order in BEST else 0,
+            "lang": home.meta.lang if home else "",
         },
-        bodies=((site.catalog.home, -1),) if first and site.catalog.home else (),
+        bodies=((home.path, -1),) if home else (),
         slot="intro",
     )
 
