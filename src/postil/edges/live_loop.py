@@ -21,7 +21,10 @@ from postil.edges.watch import Changes, Watch, linked_folders
 _SOON = 0.03
 """Seconds without a change after which the rest of the site follows an edit that shows on other pages too."""
 
-_IDLE = 1.5
+_COLD = 0.7
+"""Seconds from the start after which there is time to get ready for the first edit: the first page comes before."""
+
+_IDLE = 4.0
 """Seconds without a change after which there is time to clean up."""
 
 _STORM = 200
@@ -50,12 +53,15 @@ class Loop:
         self._root, self._build, self._site = root, build, site
         self._watch, self._stream, self._teller = watch, stream, teller
         self._linked: tuple[str, ...] = ()
+        self._followed: Config | None = None
         self._pending = self._unseen = self._untidy = self._again = False
+        self._cold = True
         self._stopped = False
 
-    def follow(self) -> bool:
-        """Watch the folders that the present settings name; return whether they are others than before."""
-        folders, self._linked = _folders(self._root, self._build.config)
+    def follow(self, config: Config) -> bool:
+        """Watch the folders that the settings name; return whether they are others than before."""
+        self._followed = config
+        folders, self._linked = _folders(self._root, config)
         return self._watch.follow(folders)
 
     def stop(self) -> None:
@@ -64,13 +70,11 @@ class Loop:
         self._watch.stop()
 
     def run(self) -> None:
-        """Follow the files."""
-        self._build.warm_up()
-        # What changed between the first build and the beginning of the watch.
-        self._attempt((), self._build.everything)
+        """Follow the files. ``follow`` was called before the site was built, so that nothing is missed since."""
+        # The settings may have been changed just before that.
+        self._unseen = self._build.config != self._followed and self.follow(self._build.config)
         while not self._stopped:
-            patience = _SOON if self._pending or self._unseen else _IDLE if self._untidy or self._again else None
-            changes = self._watch.changes(patience)
+            changes = self._watch.changes(self._patience())
             if changes is not None:
                 self._changed(changes)
             elif self._has_ended():
@@ -80,11 +84,22 @@ class Loop:
             elif self._unseen:
                 self._unseen = False
                 self._attempt((), self._build.everything)
+            elif self._cold:
+                self._cold = False
+                self._build.warm_up()
             elif self._again:
                 self._again = False
                 self._attempt((), self._build.everything)
             else:
                 self._tidy()
+
+    def _patience(self) -> float | None:
+        """Return how many seconds without a change there have to be before something else is done."""
+        if self._pending or self._unseen:
+            return _SOON
+        if self._cold:
+            return _COLD
+        return _IDLE if self._untidy or self._again else None
 
     def _has_ended(self) -> bool:
         return self._stopped
@@ -121,7 +136,7 @@ class Loop:
         self._pending = told.pending or (self._pending and told.same)
         self._untidy = True
         if told.pages is None:
-            self._unseen = self.follow() or self._unseen
+            self._unseen = self.follow(self._build.config) or self._unseen
         if not told.same:
             self._stream.tell(told.pages, told.assets)
         if changed or not told.same:

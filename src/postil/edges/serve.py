@@ -52,13 +52,14 @@ def serve_site(root: Path, settings: Settings, listening: socket.socket, manner:
     watch = Watch(manner.poll or config.serve.poll)
     with Store(root / config.cache if config.cache else None, config.cache_size * MEGABYTE) as store:
         build = LiveBuild(root, settings, site, store, manner.progress)
+        loop = Loop(root, build, site, watch, stream, manner.teller)
+        # Before anything is read: what changes from here on is noticed.
+        loop.follow(config)
         # Nearly all that is made now stays: the collector would look at it again and again.
         gc.disable()
         first = build.everything(force=True)
         gc.freeze()
         gc.enable()
-        loop = Loop(root, build, site, watch, stream, manner.teller)
-        loop.follow()
         search = LiveSearch(root, build, site, store)
         threads = [threading.Thread(target=work.run, daemon=True) for work in (loop, search)]
         manner.ready(site.base(), first)
