@@ -20,7 +20,7 @@ from postil.edges.live_build import LiveBuild
 from postil.edges.live_notes import Notes
 from postil.edges.live_site import LiveSite
 from postil.edges.search import DIRECTORY, Last, from_store, path_of
-from postil.edges.state import States, changes_digest
+from postil.edges.state import newest
 from postil.edges.store import Store
 
 _WHILE = 2.0
@@ -114,12 +114,16 @@ class LiveSearch:
     def _published(self, searched: Searched, load: Load) -> Made | None:
         """Return an index made from the one that the last build published, if that is of use."""
         config = self._build.config
-        state = States(self._root / config.cache, changes_digest({})).read() if config.cache else None
+        state = newest(self._root / config.cache) if config.cache else None
         options = options_of(config)
         if state is None or state.program != fingerprint() or options_of(state.config) != options:
             return None
+        output = self._root / config.output
+        # What came with a cloned folder could name another folder to read from.
+        if (self._root / state.config.output).resolve() != output.resolve():
+            return None
         try:
-            last = Last(self._root / config.output, state.index, state.outputs)
+            last = Last(output, state.index, state.outputs)
             index = last.whole()
             if index is None:
                 return None

@@ -117,13 +117,7 @@ class States:
 
     def read(self) -> State | None:
         """Return the state of the last build, or None if there is none that can be read."""
-        try:
-            data = self._path.read_bytes()
-            if _sum(data[_SUM:]) != data[:_SUM]:
-                return None
-            return _STATE.decode(data[_SUM:])
-        except (OSError, msgspec.MsgspecError, ValueError, RecursionError):
-            return None
+        return _state_at(self._path)
 
     def write(self, state: State) -> None:
         """Keep the state of a build; whatever prevents that is no fault."""
@@ -144,9 +138,31 @@ class States:
             self._path.unlink(missing_ok=True)
 
     def _drop(self) -> None:
-        states = sorted(self._folder.glob("state-*"), key=lambda path: path.stat().st_mtime_ns, reverse=True)
-        for path in states[_MOST:]:
+        for path in _newest_first(self._folder)[_MOST:]:
             path.unlink()
+
+
+def newest(folder: Path) -> State | None:
+    """Return the state of the last build, whatever its settings were; None as ``States.read``."""
+    try:
+        paths = _newest_first(folder)
+    except OSError:
+        return None
+    return _state_at(paths[0]) if paths else None
+
+
+def _newest_first(folder: Path) -> list[Path]:
+    return sorted(folder.glob("state-*"), key=lambda path: path.stat().st_mtime_ns, reverse=True)
+
+
+def _state_at(path: Path) -> State | None:
+    try:
+        data = path.read_bytes()
+        if _sum(data[_SUM:]) != data[:_SUM]:
+            return None
+        return _STATE.decode(data[_SUM:])
+    except (OSError, msgspec.MsgspecError, ValueError, RecursionError):
+        return None
 
 
 def _sum(data: bytes) -> bytes:
