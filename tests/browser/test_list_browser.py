@@ -214,8 +214,8 @@ class TestFacets:
         first = reader()
         first.choose("status", "to-read")
         first.choose("tag", "robotics")
-        first.page.locator('[data-sort="title"]').click()
-        expect(first.page.locator('[data-sort="title"]')).to_have_attribute("aria-current", "true")
+        first.page.locator('.orders [data-sort="title"]').click()
+        expect(first.page.locator('.orders [data-sort="title"]')).to_have_attribute("aria-current", "true")
         other = reader(first.path)
         other.found(len(those(status=["to-read"], tag=["robotics"])))
         assert other.titles()[:BATCH] == first.titles()[:BATCH]
