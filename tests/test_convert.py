@@ -1,5 +1,8 @@
 """Conversion as a whole: any bytes, entries and parts, excerpts, options, places."""
 
+import re
+from pathlib import Path
+
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -7,6 +10,7 @@ from hypothesis import strategies as st
 from postil.core.convert import convert
 from postil.core.dialect import Options
 from postil.core.model import Conversion, RefKind, Source, Span
+from postil.dialects.callout_names import callout_name
 from postil.dialects.parser import dialect
 
 PIECES = st.sampled_from(
@@ -286,3 +290,28 @@ def test_encodings(data: bytes, html: str) -> None:
 
 def test_words_count_cjk_signs_and_no_formulas() -> None:
     assert converted("数学 is fun, $a + b$ too").document.words == 5
+
+
+@pytest.mark.parametrize(
+    ("lang", "site", "shown"),
+    [
+        ("", "en", "Note"),
+        ("", "zh", "备注"),
+        ("zh-TW", "en", "备注"),
+        ("ar", "zh", "ملاحظة"),
+        ("en", "ar", "Note"),
+        ("de", "zh", "Note"),
+    ],
+)
+def test_callouts_are_called_in_the_language_of_their_note(lang: str, site: str, shown: str) -> None:
+    front = f"---\nlang: {lang}\n---\n\n" if lang else ""
+    text = f"{front}# T\n\n> [!NOTE]\n> Text.\n\n::: note\nText.\n:::\n\n> [!note] Of my own\n> Text.\n"
+    html = "".join(converted(text, options=Options(language=site)).body.parts)
+    assert re.findall(r'callout-title">([^<]*)<', html) == [shown, shown, "Of my own"]
+
+
+def test_callouts_have_names_in_every_language_of_the_theme() -> None:
+    strings = Path(__file__).parent.parent / "templates/strings"
+    for language in {path.stem for path in strings.iterdir()} - {"en"}:
+        for kind in ("note", "tip", "important", "warning", "caution"):
+            assert not callout_name(kind, language).isascii()

@@ -50,6 +50,7 @@ def convert(source: Source, options: Options, dialects: Dialects) -> Conversion:
 def _state(path: str, front: Front, options: Options) -> ConversionState:
     state = ConversionState(path, front.body, front.first_line - 1, {**options.macros, **front.header.macros})
     state.options["front"] = {**front.meta.extra, "title": front.meta.title.text}
+    state.options["lang"] = front.meta.lang or options.language
     return state
 
 

@@ -1,7 +1,7 @@
 """Callouts: ``> [!NOTE]`` (GitHub), ``> [!tip]- A title`` (Obsidian: ``-`` folded, ``+`` unfolded but foldable).
 
 The quote becomes ``<div class="callout callout-note">`` with a ``<p class="callout-title">``, or ``<details>`` with
-a ``<summary>`` when it folds. The title is Markdown; without one the type's name stands there.
+a ``<summary>`` when it folds. The title is Markdown; without one the type's name stands there, in the note's language.
 """
 
 import re
@@ -10,6 +10,10 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
+from markdown_it.utils import EnvType
+
+from postil.core.state import state_of
+from postil.dialects.callout_names import callout_name
 
 _MARK = re.compile(r"\[!(?P<kind>[A-Za-z][\w-]*)\](?P<fold>[+-]?)[ \t]*(?P<title>[^\n]*)(?P<more>\n?)")
 
@@ -21,7 +25,11 @@ def callouts_plugin(md: MarkdownIt) -> None:
 
 def open_callout(state: StateBlock, kind: str, fold: str, title: str, line: int) -> None:
     """Push the opening of a callout with its title, for block rules of dialects."""
-    state.tokens += _opening(kind, fold, title, line, state.level, 0)
+    state.tokens += _opening(kind, fold, title.strip() or _name(kind, state.env), line, state.level, 0)
+
+
+def _name(kind: str, env: EnvType) -> str:
+    return callout_name(kind, state_of(env).options.get("lang", ""))
 
 
 def _opening(kind: str, fold: str, title: str, line: int, level: int, column: int) -> list[Token]:
@@ -35,7 +43,7 @@ def _opening(kind: str, fold: str, title: str, line: int, level: int, column: in
     tag = "summary" if fold else "p"
     start, inline, end = token("title_open", tag, 1, 1), token("inline", "", 0, 2), token("title_close", tag, -1, 1)
     start.attrs["class"] = "callout-title"
-    inline.content = title.strip() or kind.replace("-", " ").capitalize()
+    inline.content = title
     inline.children = []
     inline.meta["column"] = column
     return [opening, start, inline, end]
@@ -55,7 +63,8 @@ def _callouts(state: StateCore) -> None:
             inline = tokens[index + 2]
             line = inline.map[0] if inline.map else 0
             column = max(state.src.split("\n", line + 1)[line].find("[!"), 0) + found.start("title")
-            out += _opening(found["kind"], found["fold"], found["title"], line, token.level, column)
+            title = found["title"].strip() or _name(found["kind"], state.env)
+            out += _opening(found["kind"], found["fold"], title, line, token.level, column)
             closings.append((token.level, "details" if found["fold"] else "div"))
             index += _without_mark(tokens, index, found, line)
             continue
