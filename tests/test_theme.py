@@ -89,7 +89,7 @@ def test_each_asset_that_a_template_names_exists(repository: Path) -> None:
 
 
 def test_each_file_that_the_style_sheet_names_exists(repository: Path) -> None:
-    names = re.findall(r'url\("\.\./([^"]+)"\)', sheets(repository))
+    names = re.findall(r"url\(\.\./([^)]+)\)", sheets(repository))
     assert names
     for name in names:
         assert (repository / "static" / name).is_file(), name

@@ -69,7 +69,7 @@ COMMON = (
     *((0x131, 0x131), (0x237, 0x237), (0x2C6, 0x2DD), (0x300, 0x30C), (0x332, 0x332), (0x338, 0x338)),
     *((0x391, 0x3D6), (0x3F0, 0x3F6), (0x2000, 0x206F), (0x1D434, 0x1D467), (0x1D6E2, 0x1D71B)),
 )
-ALPHABETS = ((0x1D400, 0x1D433), (0x1D468, 0x1D4CF), (0x1D538, 0x1D56B), (0x1D5A0, 0x1D5D3), (0x1D7CE, 0x1D7D7))
+ALPHABETS = ((0x1D400, 0x1D4CF), (0x1D538, 0x1D56B), (0x1D5A0, 0x1D5D3), (0x1D7CE, 0x1D7D7))
 SELECTOR = 0xFE00
 COMMON_SIGNS = (
     "ℂℋℎℏℐℑℒℓℕ℘ℙℚℛℜℝℤℬℰℱℳℵ"
@@ -204,7 +204,8 @@ def make(source: Path, folder: Path) -> str:
 
     ValueError if the MATH table would be lost.
     """
-    font = subset(TTFont(source), spread(RANGES))
+    # A fixed date, so that the same source gives the same bytes.
+    font = subset(TTFont(source, recalcTimestamp=False), spread(RANGES))
     if "MATH" not in font:
         raise ValueError(f"{source} has no MATH table")
     mend_connectors(font)
@@ -216,30 +217,27 @@ def make(source: Path, folder: Path) -> str:
     font.save(whole)
     known = set(font.getBestCmap())
     first = known & (spread(COMMON) | set(map(ord, COMMON_SIGNS)) | stretching(font))
-    second = known & spread(ALPHABETS) - first
+    second = (known & spread(ALPHABETS)) - first
     # The variation selector belongs to letters of both, for all that no character map lists it.
     parts = (
         ("stix-two-math-more", known - first - second, REST),
         ("stix-two-math-alphabets", second | {SELECTOR}, ", ".join(f"U+{start:X}-{end:X}" for start, end in ALPHABETS)),
-        ("stix-two-math", first | {SELECTOR}, ALL),
+        ("stix-two-math", first | {SELECTOR}, ""),
     )
     # Of rules that name a character the last one is asked first, and another one for what is not in its font.
     rules = ""
     for name, codes, shown in parts:
-        part = subset(TTFont(whole), codes)
-        # A fixed date, so that the same source gives the same bytes.
-        part.recalcTimestamp = False
+        part = subset(TTFont(whole, recalcTimestamp=False), codes)
         part.flavor = "woff2"
         part.save(folder / f"{name}.woff2")
-        rules += RULE.format(name=name, ranges=shown)
+        rules += RULE.format(name=name, ranges=f"\n  unicode-range: {shown};" if shown else "")
     return rules
 
 
 RULE = """@font-face {{
   font-family: "STIX Two Math";
-  src: url("../fonts/{name}.woff2") format("woff2");
-  font-display: swap;
-  unicode-range: {ranges};
+  src: url(../fonts/{name}.woff2);
+  font-display: swap;{ranges}
 }}
 
 """
@@ -272,7 +270,6 @@ def stretching(font: TTFont) -> set[int]:
 
 
 REST = "U+A0-3FF, U+2000-2BFF, U+1D400-1D7FF"
-ALL = "U+20-1D7FF"
 BEGIN = "/* begin: made by tools/make_maths_font.py */\n"
 END = "/* end: made by tools/make_maths_font.py */\n"
 

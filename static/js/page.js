@@ -87,13 +87,13 @@
     return new Promise((resolve) => {
       const made = Object.assign(document.createElement(name), properties);
       made.onload = made.onerror = resolve;
-      const last = [...document.querySelectorAll('head > link[rel="stylesheet"]')].at(-1);
+      const last = [...document.querySelectorAll("head > [rel=stylesheet]")].at(-1);
       last ? last.after(made) : document.head.append(made);
     });
   }
 
   const urls = {};
-  for (const [name, url] of Object.entries(script.dataset)) urls[name] = new URL(url, document.baseURI).href;
+  for (const [name, url] of Object.entries(script.dataset)) urls[name] = new URL(url, location).href;
   const postil = { t, load, urls, isKey, keys, root: new URL(".", urls.root).href };
 
   // The page is whole without what cannot be loaded.
@@ -179,9 +179,11 @@
   }
 
   for (const button of document.querySelectorAll(".theme-toggle")) setUpToggle(button);
-  // The first view does not wait for modules, but where the list is to be another than the page has (js/theme.js).
-  if ("narrowed" in root.dataset) callModules();
-  else requestAnimationFrame(() => setTimeout(callModules));
+  // The first view does not wait for modules, but where the list is to be another than the page has (js/theme.js). Not
+  // all browsers tell when they have painted.
+  if (location.search) callModules();
+  else new PerformanceObserver(callModules).observe({ type: "paint", buffered: true });
+  setTimeout(callModules, 2000);
   // A preview puts changed pieces into the page while it is open.
   document.addEventListener("postil:patched", callModules);
 })();
