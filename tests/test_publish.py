@@ -10,7 +10,7 @@ import pytest
 from postil.core.diagnostics import UserError, diagnostic
 from postil.core.model import Asset, Build, Output
 from postil.core.rendering.render import TemplateFault
-from postil.edges import staging
+from postil.edges import new_folders, staging, writing
 from postil.edges.manifest import MANIFEST
 from postil.edges.publish import TEMPORARY, Published, check_output, to_folder
 
@@ -191,7 +191,7 @@ def test_what_a_killed_build_wrote_is_ours(tmp_path: Path, monkeypatch: pytest.M
 def test_no_moment_shows_half_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     publish(tmp_path, {"a": b"old"})
     seen: list[bytes] = []
-    plain = staging.write
+    plain = writing.write
 
     def watched(target: str, data: bytes) -> None:
         assert Path(target).parent.name == TEMPORARY
@@ -201,6 +201,66 @@ def test_no_moment_shows_half_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(staging, "write", watched)
     publish(tmp_path, {"a": b"new"})
     assert seen == [b"old"]
+
+
+def test_new_folders_take_their_places_as_a_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    plain = os.replace
+    moved: list[str] = []
+
+    def replace(source: str, target: str) -> None:
+        moved.append(Path(target).name)
+        plain(source, target)
+
+    monkeypatch.setattr(os, "replace", replace)
+    (tmp_path / "c").mkdir()
+    files = {"a/1/index.html": b"1", "a/2/index.html": b"2", "b": b"3", "c/d/index.html": b"4"}
+    assert counts(publish(tmp_path, files)) == (4, 0, 0)
+    assert tree(tmp_path) == files
+    assert [name for name in moved if name != MANIFEST] == ["a", "b", "index.html", "index.html"]
+
+
+@pytest.mark.parametrize("kind", ["folder", "error"])
+def test_a_folder_that_cannot_take_its_place_is_filled(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    plain, write = os.replace, writing.write
+
+    def replace(source: str, target: str) -> None:
+        if kind == "error" and Path(source).is_dir():
+            raise PermissionError(13, "no", target)
+        plain(source, target)
+
+    def made_meanwhile(target: str, data: bytes) -> None:
+        write(target, data)
+        if kind == "folder":
+            (tmp_path / "a").mkdir(exist_ok=True)
+            (tmp_path / "a" / "theirs").write_bytes(b"0")
+
+    monkeypatch.setattr(os, "replace", replace)
+    monkeypatch.setattr(new_folders, "write", made_meanwhile)
+    assert counts(publish(tmp_path, {"a/1/index.html": b"1"})) == (1, 0, 0)
+    assert tree(tmp_path) == {"a/1/index.html": b"1"} | ({"a/theirs": b"0"} if kind == "folder" else {})
+
+
+@pytest.mark.parametrize("there", [{}, {"a": b"0"}, {"a/b/c": b"0"}])
+def test_of_two_that_cannot_both_be_the_file_stands(tmp_path: Path, there: Mapping[str, bytes]) -> None:
+    """Whatever stood there before, and whichever was written first."""
+    publish(tmp_path, there)
+    published = publish(tmp_path, {"a": b"1", "a/b/c": b"2"})
+    assert tree(tmp_path) == {"a": b"1"}
+    assert [fault.code for fault in published.diagnostics] == ["output-foreign"]
+
+
+def test_names_that_are_one_to_some_systems_are_both_published(tmp_path: Path) -> None:
+    files = {"a/1/index.html": b"1", "A/1/index.html": b"2"}
+    publish(tmp_path, files)
+    assert tree(tmp_path) == files
+
+
+def test_a_name_that_is_too_long_stops_no_other(tmp_path: Path) -> None:
+    published = publish(tmp_path, {f"a/{'b' * 300}/index.html": b"1", "a/c": b"2"})
+    assert tree(tmp_path) == {"a/c": b"2"}
+    assert [fault.code for fault in published.diagnostics] == ["output-blocked"]
 
 
 def test_assets_are_copied_as_they_are(tmp_path: Path) -> None:

@@ -30,9 +30,9 @@ from postil.edges.manifest import MANIFEST, read_manifest
 from postil.edges.publish import TEMPORARY
 from postil.edges.published import File, Shown, file_at
 from postil.edges.search import Last, renewed
-from postil.edges.staging import parents, write
 from postil.edges.state import Details, NoteState, State, decoded_note, encoded
 from postil.edges.store import Store
+from postil.edges.writing import parents, write
 
 
 class Amended(Struct, frozen=True):

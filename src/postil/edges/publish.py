@@ -19,7 +19,8 @@ from postil.edges.engine import Engine
 from postil.edges.failures import failure
 from postil.edges.manifest import MANIFEST, manifest, read_manifest
 from postil.edges.published import Known
-from postil.edges.staging import Staged, Stager, has, is_file, parents, write
+from postil.edges.staging import Staged, Stager
+from postil.edges.writing import has, is_file, make_folder, parents, write
 
 TEMPORARY = ".postil-tmp"
 """The folder in the output folder where files are written before they get their names."""
@@ -140,8 +141,10 @@ class _Publisher:
         self._write_manifest({*self._before, *wanted})
         removed = self._make_way(set(wanted))
         new = [path for path, staged in wanted.items() if staged.aside]
+        placed = self._stager.new.take_places((path, wanted[path].aside) for path in new)
         for path in new:
-            self._place(path, wanted[path].aside)
+            if path not in placed:
+                self._place(path, wanted[path].aside)
         ours = {path: staged for path, staged in wanted.items() if path not in self._failed}
         removed += self._remove(self._gone(list(ours)))
         # What is stuck stays ours, so that the next build tries again.
@@ -169,18 +172,12 @@ class _Publisher:
         try:
             os.replace(aside, target)  # noqa: PTH105 - thousands of times
         except FileNotFoundError:
-            folder = os.path.dirname(target)  # noqa: PTH120
-            try:
-                os.mkdir(folder)  # noqa: PTH102
-            except FileNotFoundError:
-                os.makedirs(folder, exist_ok=True)  # noqa: PTH103
-            except FileExistsError:
-                pass
+            make_folder(os.path.dirname(target))  # noqa: PTH120
             os.replace(aside, target)  # noqa: PTH105
 
     def _make_way(self, wanted: set[str]) -> int:
         """Remove our old files that stand where a folder must be, and the other way round."""
-        if self._before == wanted:
+        if not self._before or self._before == wanted:
             return 0
         folders = {parent for path in wanted for parent in parents(path)}
         gone = sorted(p for p in self._before if p in folders or any(w in wanted for w in parents(p)))

@@ -3,9 +3,7 @@
 What is staged is a value, so that it is the same whoever does it.
 """
 
-import hashlib
 import os
-import stat
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -16,20 +14,20 @@ from postil.core.diagnostics import UserError, diagnostic
 from postil.core.model import Diagnostic, Output
 from postil.core.rendering.render import TemplateFault
 from postil.core.rendering.rendered import PageOutput, Prepared, Rendered
-from postil.edges.contents import asset_digest, content, digest_of
+from postil.edges.contents import asset_digest, digest_of
 from postil.edges.engine import Engine
 from postil.edges.failures import concerns_one_file, hint, reason
+from postil.edges.new_folders import NewFolders
 from postil.edges.pool import Crash, StartError, Work, in_processes, way_to_start
 from postil.edges.published import File, Known, Shown, file_at
 from postil.edges.read import unreadable
+from postil.edges.writing import copied, has, has_digest, is_file, write
 
 _SHARE = 48
 """Pages that a process takes at a time."""
 
 _LIFETIME = 32
 """How many times it does so before another takes over."""
-
-_BLOCK = 1 << 20
 
 
 class Staged(Struct, frozen=True, array_like=True):
@@ -72,10 +70,12 @@ class Stager:
         self._below = f"{folder}/"
         self._known, self._shown = known.files, known.shown
         self._folders: dict[str, bool] = {}
+        self.new = NewFolders(folder, aside)
         self._number = 0
 
     def all(self, outputs: Sequence[Output], engine: Engine) -> Iterator[Staged]:
         """Stage all outputs and give what became of each, in order."""
+        self.new.begin([output.path for output in outputs])
         pages = sum(1 for output in outputs if output.asset is None)
         if engine.processes > 1 and pages >= engine.rendering and way_to_start(engine.method) == "fork":
             yield from self._in_processes(outputs, engine)
@@ -133,7 +133,7 @@ class Stager:
         alone.
         """
         target = self._below + output.path
-        if not self.is_inside(output.path):
+        if not (self.new.has(output.path) or self.is_inside(output.path)):
             return self.foreign(output.path, "this file lies behind a symbolic link")
         try:
             return self._asset(output, target) if output.asset is not None else self._page(output, target)
@@ -157,11 +157,12 @@ class Stager:
         key = prepared.key if prepared is not None else b""
         shown = _shown(prepared, rendered)
         digest = digest_of(rendered.data)
-        if has(target, rendered.data):
-            return Staged(True, file=file_at(target, digest, key), shown=shown)
-        if output.path not in self._before and is_file(target):
-            return self.foreign(output.path)
-        aside = self._write(rendered.data)
+        if not self.new.has(output.path):
+            if has(target, rendered.data):
+                return Staged(True, file=file_at(target, digest, key), shown=shown)
+            if output.path not in self._before and is_file(target):
+                return self.foreign(output.path)
+        aside = self._write(output.path, rendered.data)
         return Staged(True, aside, file_at(aside, digest, key), shown)
 
     def _asset(self, output: Output, target: str) -> Staged:
@@ -171,20 +172,27 @@ class Stager:
         known = self._known.get(output.path)
         if known is not None and known.key == digest and known.is_at(target):
             return Staged(True, file=known)
-        if _has_digest(target, output.asset.size, digest):
+        if has_digest(target, output.asset.size, digest):
             return Staged(True, file=file_at(target, digest, digest))
         if output.path not in self._before and is_file(target):
             return self.foreign(output.path)
         self._aside.mkdir(exist_ok=True)
         if output.asset.data:
-            aside = self._write(output.asset.data)
+            aside = self._write(output.path, output.asset.data)
         else:
             aside = self._next()
-            digest = _copied(source, aside)
+            digest = copied(source, aside)
         return Staged(True, aside, file_at(aside, digest, digest))
 
-    def _write(self, data: bytes) -> str:
+    def _write(self, path: str, data: bytes) -> str:
         """Write a new file aside and return where."""
+        if self.new.has(path):
+            try:
+                return self.new.write(path, data)
+            except OSError as error:
+                # Most likely a name that is too long, which shows when it is to be placed.
+                if not concerns_one_file(error):
+                    raise
         aside = self._next()
         try:
             write(aside, data)
@@ -235,53 +243,3 @@ def _shown(prepared: Prepared | None, rendered: Rendered) -> Shown | None:
         return None
     page = prepared.page
     return Shown(page.url, page.title, page.elsewhere, prepared.base, page.bodies, rendered.spots)
-
-
-def has(target: str, data: bytes) -> bool:
-    """Say whether the file at ``target`` has these bytes already."""
-    try:
-        found = os.lstat(target)
-        if found.st_size != len(data) or not stat.S_ISREG(found.st_mode):
-            return False
-        return content(target) == data
-    except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
-        return False
-
-
-def _has_digest(target: str, size: int, digest: bytes) -> bool:
-    try:
-        found = os.lstat(target)
-        return found.st_size == size and stat.S_ISREG(found.st_mode) and asset_digest(target) == digest
-    except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
-        return False
-
-
-def _copied(source: str, target: str) -> bytes:
-    """Copy a file and return the digest of what was copied, should it have been changed since it was read."""
-    digest = hashlib.sha256()
-    with open(source, "rb") as old, open(target, "wb") as new:  # noqa: PTH123
-        while block := old.read(_BLOCK):
-            digest.update(block)
-            new.write(block)
-    return digest.digest()
-
-
-def write(target: str, data: bytes) -> None:
-    """Write a file; much quicker than Path's method."""
-    with open(target, "wb", buffering=0) as file:  # noqa: PTH123
-        view = memoryview(data)
-        while view:
-            view = view[file.write(view) :]
-
-
-def is_file(target: Path | str) -> bool:
-    """Say whether there is something that is no folder; a symbolic link to one is none."""
-    return os.path.lexists(target) and (os.path.islink(target) or not os.path.isdir(target))  # noqa: PTH112, PTH114
-
-
-def parents(path: str) -> list[str]:
-    """Return the folders above a path, the nearest first."""
-    found = []
-    while (path := path.rpartition("/")[0]) != "":
-        found.append(path)
-    return found
