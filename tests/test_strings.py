@@ -272,6 +272,14 @@ def test_links_are_called_in_the_language_of_the_site_but_by_their_own_names(tmp
         assert found == {"a": "الشيفرة", "b": "الشرائح", "c": "ملحق"}
 
 
+def test_what_is_said_of_a_note_is_in_the_language_of_the_site(tmp_path: Path) -> None:
+    note = "---\ntitle: A\nyear: 2020\ndoi: 10.1000/a\n{}---\n\nText.\n"
+    files = {"site.yaml": "language: ar\n", "content/a.md": note.format(""), "content/b.md": note.format("lang: en\n")}
+    shown = build_site(tmp_path, files).file("/a/").read_text(encoding="utf-8")
+    assert '<p class="note-source" lang="ar" dir="rtl"><a href="#page-note-2">' in shown
+    assert '<p class="note-source"><a href="#page-note-1">' in shown
+
+
 @pytest.mark.parametrize(("lang", "said"), [("en", ' lang="en" dir="ltr"'), ("", ' dir="auto"'), ("ar", "")])
 def test_an_introduction_has_its_own_language_and_direction(lang: str, said: str, tmp_path: Path) -> None:
     front = f"lang: {lang}\n" if lang else "kind: page\n"
