@@ -13,10 +13,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip -qq --disable-pip-version-check --no-input
 
-.PHONY: help site test check lint golden bench lock dist clean
+.PHONY: help site test check lint golden bench bench-pages lock dist clean
 
 help: ## List what make can do
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 16
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 18
 
 site: $(VENV)/ready ## Build this repository's own site into public/
 	@$(BIN)/postil build
@@ -37,6 +37,9 @@ golden: $(VENV)/ready-dev ## Write the expected results of tests and docs/diagno
 
 bench: $(VENV)/ready ## Measure Postil beside Hugo, Eleventy and Pelican; more than an hour (bench/run.py says how to ask for less)
 	@$(BIN)/python bench/run.py
+
+bench-pages: $(VENV)/ready-dev ## Measure what a first visit loads, with Lighthouse's scores; needs Chromium and npm
+	@$(BIN)/python bench/pages.py
 
 lock: $(VENV)/ready-dev ## Pin the newest allowed versions of all libraries (needs uv)
 	@uv pip compile -q -U --universal --python-version 3.11 --no-header --no-annotate pyproject.toml -o requirements.lock

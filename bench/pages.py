@@ -1,11 +1,15 @@
-"""Measure what a visitor's browser loads: ``python bench/pages.py`` with flags.
+"""Measure what a visitor's browser loads: ``make bench-pages``, or ``python bench/pages.py`` with flags.
 
 ``--sites demonstration,4000``
     The demonstration site, or how many generated notes.
 ``--no-lighthouse``
     Leave out Lighthouse, which takes about twenty seconds a page.
+``--runs 3``
+    How often Lighthouse looks at each page, on a phone and on a desk; the tables show medians.
 ``--seed 1``
     The generated collections' seed.
+``--dry``
+    Print the results and leave ``bench/PAGES.md`` as it is.
 
 Sites are built, and served on this machine as a host would: compressed, with etags. A first visit is one with nothing
 in the browser's cache, in a new context. Bytes are what came over the wire, headers included; "as files" is the size
@@ -19,8 +23,11 @@ import json
 import os
 import shutil
 import socket
+import statistics
 import subprocess
+import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -29,6 +36,7 @@ from typing import Any
 
 import generate
 import notes
+import run
 import tools
 import uvicorn
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -41,6 +49,13 @@ from starlette.staticfiles import StaticFiles
 HERE = Path(__file__).parent
 CACHE = HERE / ".cache"
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
+METRICS = (
+    "first-contentful-paint",
+    "largest-contentful-paint",
+    "speed-index",
+    "total-blocking-time",
+    "cumulative-layout-shift",
+)
 FLAGS = (
     "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run"
     " --disable-background-networking --disable-component-update --disable-sync"
@@ -128,7 +143,7 @@ def demonstration() -> Example:
     root = HERE.parent
     shutil.copytree(root / "content", folder / "content")
     shutil.copy(root / "site.yaml", folder)
-    pages = {"home": "/", "list": "/bookmarks/", "paper": "/notes/attention-2017/", "tag": "/tags/"}
+    pages = {"home": "/", "paper": "/notes/attention-2017/", "list": "/bookmarks/", "tag": "/tags/"}
     return Example("demonstration", folder, pages, ("entropy", "gradient"))
 
 
@@ -139,8 +154,8 @@ def generated(count: int, seed: int) -> Example:
     note: notes.Note = plans[count // 2]
     pages = {
         "home": "/",
-        "list": f"/years/{note.year}/",
         "paper": f"/{note.path.removesuffix('.md').lower()}/",
+        "list": f"/years/{note.year}/",
         "tag": "/tags/",
     }
     return Example(f"{count:,} notes", folder, pages, ("gradient", "model"))
@@ -196,64 +211,111 @@ def row(example: Example, name: str, before: tuple[int, int, int], after: tuple[
     return [f"{example.title}, {name}", str(requests), f"{wire / 1000:,.1f} kB", f"{files / 1000:,.1f} kB"]
 
 
-def lighthouse(program: str, url: str, preset: str) -> dict[str, int]:
-    """Lighthouse's scores of a page by category, out of 100."""
-    home = CACHE / "tools" / "lighthouse"
-    script = home / "node_modules" / "lighthouse" / "cli" / "index.js"
-    if not script.exists():
-        home.mkdir(parents=True, exist_ok=True)
-        (home / "package.json").write_text('{"private": true}\n')
-        subprocess.run(["npm", "install", "--no-audit", "--no-fund", "lighthouse@12"], cwd=home, check=True)
-    command = ["node", str(script), url, "--quiet", "--output=json", f"--chrome-flags={FLAGS}"]
-    command += ["--preset=desktop"] if preset == "desktop" else []
-    command += [f"--only-categories={','.join(CATEGORIES)}"]
-    done = subprocess.run(
-        command, env={**os.environ, "CHROME_PATH": program}, check=True, stdout=subprocess.PIPE, text=True
-    )
-    found = json.loads(done.stdout)
-    for audit in found["audits"].values():
-        if audit["score"] is not None and audit["score"] < 0.9 and audit["scoreDisplayMode"] == "binary":
-            print(f"{url} ({preset}): {audit['id']}: {audit['title']}", flush=True)
-    return {name: round(100 * found["categories"][name]["score"]) for name in CATEGORIES}
+class Lighthouse:
+    """Lighthouse, installed by npm the first time."""
+
+    def __init__(self, program: str) -> None:
+        """Look for it, or install it; ``program`` is the browser."""
+        home = CACHE / "tools" / "lighthouse"
+        self._script = home / "node_modules" / "lighthouse" / "cli" / "index.js"
+        self._environment = {**os.environ, "CHROME_PATH": program}
+        if not self._script.exists():
+            home.mkdir(parents=True, exist_ok=True)
+            (home / "package.json").write_text('{"private": true}\n')
+            subprocess.run(["npm", "install", "--no-audit", "--no-fund", "lighthouse@12"], cwd=home, check=True)
+
+    def version(self) -> str:
+        """Its own version."""
+        package = json.loads((self._script.parent.parent / "package.json").read_bytes())
+        return f"Lighthouse {package['version']}"
+
+    def row(self, url: str, preset: str, runs: int) -> list[str]:
+        """The medians of several looks at a page: scores by category, out of 100, and what performance is made of."""
+        found = [self._look(url, preset) for _ in range(runs)]
+        scores = [statistics.median(100 * one["categories"][name]["score"] for one in found) for name in CATEGORIES]
+        values = [statistics.median(one["audits"][name]["numericValue"] for one in found) for name in METRICS]
+        times = [f"{value / 1000:.2f} s" for value in values[:3]]
+        return [*(f"{score:.0f}" for score in scores), *times, f"{values[3]:.0f} ms", f"{values[4]:.3f}"]
+
+    def _look(self, url: str, preset: str) -> dict[str, Any]:
+        command = ["node", str(self._script), url, "--quiet", "--output=json", f"--chrome-flags={FLAGS}"]
+        command += ["--preset=desktop"] if preset == "desktop" else []
+        command += [f"--only-categories={','.join(CATEGORIES)}"]
+        done = subprocess.run(command, env=self._environment, check=True, stdout=subprocess.PIPE, text=True)
+        found: dict[str, Any] = json.loads(done.stdout)
+        for audit in found["audits"].values():
+            if audit["score"] is not None and audit["score"] < 0.9 and audit["scoreDisplayMode"] == "binary":
+                print(f"{url} ({preset}): {audit['id']}: {audit['title']}", file=sys.stderr, flush=True)
+        return found
 
 
-def main() -> None:
-    """Measure what the flags ask for, and print tables."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--sites", default="demonstration,4000")
-    parser.add_argument("--no-lighthouse", dest="lighthouse", action="store_false")
-    parser.add_argument("--seed", type=int, default=1)
-    options = parser.parse_args()
-    shutil.rmtree(CACHE / "pages", ignore_errors=True)
-    rows: list[list[str]] = []
-    scores: list[list[str]] = []
-    elsewhere: list[str] = []
-    reports: list[str] = []
-    program = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
-    if program is None:
-        raise SystemExit("there is no Chromium on this machine")
-    for name in options.sites.split(","):
-        example = demonstration() if name == "demonstration" else generated(int(name), options.seed)
+@dataclass
+class Results:
+    """What was measured on all sites: rows of the tables, and what should not have been."""
+
+    versions: list[str]
+    visits: list[list[str]]
+    scores: list[list[str]]
+    elsewhere: list[str]
+    reports: list[str]
+
+    def section(self, date: str) -> str:
+        """The section of the results file."""
+        text = f"## {date}\n\n{run.machine()}\n\n" + "".join(f"* {version}\n" for version in self.versions)
+        text += "\n### First visits\n\n" + table(["", "requests", "over the wire", "as files"], self.visits)
+        text += f"\nRequests to other hosts: {len(self.elsewhere)}. Reports about the policy: {len(self.reports)}.\n"
+        text += "".join(f"* {line}\n" for line in (*self.elsewhere, *self.reports))
+        if self.scores:
+            header = ["", "performance", "accessibility", "best practices", "SEO", "FCP", "LCP", "SI", "TBT", "CLS"]
+            text += "\n### Lighthouse\n\n" + table(header, self.scores)
+        return text
+
+
+def measured(names: list[str], seed: int, runs: int, program: str) -> Results:
+    """Measure all sites; without ``runs`` Lighthouse is left out."""
+    looking = Lighthouse(program) if runs else None
+    results = Results([tools.Postil(CACHE).version()], [], [], [], [])
+    for name in names:
+        example = demonstration() if name == "demonstration" else generated(int(name), seed)
         port = free_port()
         build(example, f"http://127.0.0.1:{port}")
         with hosted(example.folder / "public", port) as host:
             with sync_playwright() as playwright:
                 browser = playwright.chromium.launch(executable_path=program, args=FLAGS.split())
-                found = visited(browser, example, host)
+                chromium = f"Chromium {browser.version}"
+                rows, elsewhere, reports = visited(browser, example, host)
                 browser.close()
-            rows += found[0]
-            elsewhere += found[1]
-            reports += found[2]
-            for kind, path in example.pages.items() if options.lighthouse else ():
+            results.visits += rows
+            results.elsewhere += elsewhere
+            results.reports += reports
+            for kind, path in example.pages.items() if looking else ():
                 for preset in ("mobile", "desktop"):
-                    score = lighthouse(program, host + path, preset)
-                    scores.append([f"{example.title}, {kind}, {preset}", *map(str, score.values())])
-    print(table(["first visit", "requests", "over the wire", "as files"], rows))
-    print(f"Requests to other hosts: {len(elsewhere)}. Reports about the policy: {len(reports)}.")
-    for line in (*elsewhere, *reports):
-        print(f"* {line}")
-    if scores:
-        print("\n" + table(["Lighthouse", *CATEGORIES], scores))
+                    assert looking
+                    row = looking.row(host + path, preset, runs)
+                    results.scores.append([f"{example.title}, {kind}, {preset}", *row])
+    results.versions += [chromium, *([f"{looking.version()}, medians of {runs}"] if looking else [])]
+    return results
+
+
+def main() -> None:
+    """Measure what the flags ask for, print it, and append it to the results."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--sites", default="demonstration,4000")
+    parser.add_argument("--no-lighthouse", dest="lighthouse", action="store_false")
+    parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--dry", action="store_true")
+    options = parser.parse_args()
+    program = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+    if program is None:
+        raise SystemExit("there is no Chromium on this machine")
+    shutil.rmtree(CACHE / "pages", ignore_errors=True)
+    runs = options.runs if options.lighthouse else 0
+    text = measured(options.sites.split(","), options.seed, runs, program).section(time.strftime("%Y-%m-%d"))
+    print(text, end="")
+    if not options.dry:
+        with (HERE / "PAGES.md").open("a", encoding="utf-8") as file:
+            file.write(f"\n{text}")
 
 
 if __name__ == "__main__":
