@@ -464,6 +464,8 @@ def test_nothing_is_in_the_way_of_a_search(browser: Browser, address: str, axe: 
     assert titles(page)
     page.evaluate(axe)
     assert page.evaluate(RUN, list(TAGS)) == []
+    assert meant(page, "atention") == ["attention"]
+    assert page.evaluate(RUN, list(TAGS)) == []
     context.close()
 
 
