@@ -1,6 +1,7 @@
 """Converting all notes of a site: those that no earlier build has converted, in several processes if they are many."""
 
 import hashlib
+import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import msgspec
@@ -102,6 +103,8 @@ class _Conversion:
     def look_up(self, notes: Sequence[Note]) -> dict[Note, int]:
         """Take what earlier builds converted from the store; return the notes that are left with their sizes."""
         self._total = len(notes)
+        if self._store.is_empty:
+            return {note: _size(note.location) for note in notes}
         keys: dict[bytes, tuple[Note, bytes, int]] = {}
         for note in notes:
             try:
@@ -175,6 +178,14 @@ class _Conversion:
             entries.append((key, found.document, found.body))
         self._store.keep(entries)
         self._progress("converting", len(self.documents), self._total)
+
+
+def _size(location: str) -> int:
+    try:
+        return os.stat(location).st_size  # noqa: PTH116 - thousands of times
+    except OSError:
+        # Reading it will fail as well, and is told of.
+        return 0
 
 
 def context_of(options: Options) -> bytes:

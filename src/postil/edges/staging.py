@@ -26,8 +26,8 @@ from postil.edges.writing import copied, has, has_digest, is_file, write
 _SHARE = 48
 """Pages that a process takes at a time."""
 
-_LIFETIME = 32
-"""How many times it does so before another takes over."""
+_LIFETIME = 96
+"""How many times it does so before another takes over, which then makes cards and their like anew."""
 
 
 class Staged(Struct, frozen=True, array_like=True):

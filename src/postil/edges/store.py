@@ -60,6 +60,18 @@ class Store:
     ) -> None:
         self.close()
 
+    @property
+    def is_empty(self) -> bool:
+        """Say whether nothing is kept, as in a first build."""
+        connection = self._connected()
+        if connection is None or self._held:
+            return not self._held
+        try:
+            return connection.execute("SELECT 1 FROM conversions LIMIT 1").fetchone() is None
+        except sqlite3.Error as error:
+            self._failed(error)
+            return True
+
     def documents(self, keys: Iterable[bytes]) -> Iterator[tuple[bytes, bytes]]:
         """Give the key and the bytes of each document that is kept under one of ``keys``."""
         for key in keys:

@@ -142,7 +142,7 @@ def _protected(text: str) -> str:
     first = True
     for word in _PROTECTED.finditer(text):
         letters = word[0]
-        inner = any(letter.isupper() for letter in letters[1:])
+        inner = any(map(str.isupper, letters[1:]))
         alone = not first and len(letters) == 1 and letters.isupper() and letters not in "AI"
         pieces.append(_escaped(text[place : word.start()]))
         pieces.append(f"{{{_escaped(letters)}}}" if inner or alone else _escaped(letters))
