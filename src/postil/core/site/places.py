@@ -99,8 +99,10 @@ class Places:
 
         An index may be called by another name than its own: the author's folder had one when the link was written.
         """
+        if path in self._files:
+            return self._files[path]
         bare = path.removesuffix(".html")
-        for wanted in (path, f"{bare}.md", f"{bare}.markdown", f"{path}/index.md", f"{path}/README.md"):
+        for wanted in (f"{bare}.md", f"{bare}.markdown", f"{path}/index.md", f"{path}/README.md"):
             found = self._files.get(wanted)
             if found:
                 return found
@@ -208,5 +210,11 @@ class Places:
 
 
 def _joined(folder: str, target: str) -> str:
-    # Normalising an absolute path stops at its top.
-    return posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
+    """Return where ``target`` leads from ``folder``, both from the site's top, above which there is nothing."""
+    found: list[str] = []
+    for segment in (target if target.startswith("/") else f"{folder}/{target}").split("/"):
+        if segment == "..":
+            del found[-1:]
+        elif segment not in ("", "."):
+            found.append(segment)
+    return "/".join(found)

@@ -54,9 +54,12 @@ def collect(kind: str, known: Catalog, claims: Claims, minimum: int = 1) -> tupl
     terms_of = _finder(kind, known)
     for place, paper in enumerate(known.papers):
         for key, name in terms_of(paper):
-            if key:
-                spellings.setdefault(key, Counter())[name] += 1
-                members.setdefault(key, {})[place] = None
+            if not key:
+                continue
+            if key not in members:
+                spellings[key], members[key] = Counter(), {}
+            spellings[key][name] += 1
+            members[key][place] = None
     terms = []
     for key in sorted(members, key=_ORDERS.get(kind, str)):
         if len(members[key]) < minimum:
@@ -110,12 +113,12 @@ def tag_key(tag: str) -> str:
     return _BLANKS.sub(" ", re.sub(r"[-_]+", " ", unicodedata.normalize("NFKC", tag))).strip().casefold()
 
 
-@lru_cache(maxsize=16_384)
 def author_key(name: str) -> str:
     """Return the key of an author's name: without accents, marks and case, so that common spellings are one."""
     return folded(name)
 
 
+@lru_cache(maxsize=16_384)
 def folded(text: str) -> str:
     """Return ``text`` in lower case without accents and punctuation."""
     # Only the accents of Latin, Greek and Cyrillic: in other scripts the marks are letters.

@@ -65,6 +65,8 @@ def ascii_lower(text: str) -> str:
 
 def capped(text: str, limit: int) -> str:
     """Return ``text`` in at most ``limit`` bytes of UTF-8, cut at a word and with a hash of the whole if need be."""
+    if 4 * len(text) <= limit:
+        return text
     data = text.encode("utf-8", "replace")
     if len(data) <= limit:
         return text
