@@ -188,9 +188,8 @@ class _Running:
             facts = facts or template_facts(inputs.templates)
             build = assemble(inputs, documents, bodies, config, VIEWS, facts)
             clock.done("putting together")
-            if is_new and self._engine.processes > 1:
-                build.make_ready()
-            published, index = self._published(build, bodies, store, config, output, last)
+            ready = build.make_ready if is_new and self._engine.processes > 1 else lambda: None
+            published, index = self._published(build, bodies, store, config, output, last, ready)
             clock.done("rendering and writing")
             store.use(bodies.keys)
             diagnostics = in_order((*faults, *unread, *build.diagnostics, *published.diagnostics))
@@ -214,9 +213,16 @@ class _Running:
         return Run(config.output, diagnostics, counts, build.documents, build.papers, clock.seconds)
 
     def _published(
-        self, build: "Assembled", bodies: Bodies, store: "Store", config: Config, output: Path, last: "LastBuild"
+        self,
+        build: "Assembled",
+        bodies: Bodies,
+        store: "Store",
+        config: Config,
+        output: Path,
+        last: "LastBuild",
+        ready: Callable[[], None],
     ) -> tuple["Published", "Index | None"]:
-        """Publish a build with the index of all words, which is made meanwhile."""
+        """Publish a build with the index of all words, which is made meanwhile: first of all, while we get ready."""
         if self._publish is not None:
             return self._publish(build, output, self._progress), None
         from postil.core.dialect import options_of
@@ -227,6 +233,7 @@ class _Running:
         before = Last(output, last.index if self._engine.shortcuts else None, last.known.files)
         indexing = Indexing(build, bodies, store, options_of(config), before, self._engine)
         with indexing.work:
+            ready()
             published = to_folder(build, output, self._progress, self._engine, last.known, indexing.outputs)
             return published, indexing.index()
 
