@@ -1,5 +1,6 @@
 """``postil serve``: show the site in a browser while it is written."""
 
+import gc
 import ipaddress
 import socket
 import sys
@@ -99,6 +100,8 @@ def _serve_folder(site: Path, changes: dict[str, bool], address: _Address) -> No
 
 def _serve_site(site: Path, changes: dict[str, bool], address: _Address, reload: bool, poll: bool) -> None:
     begin = time.perf_counter()
+    # Until the site is there: nearly all that is imported and made now stays, and the collector would look through it.
+    gc.disable()
     from postil.app import settings
     from postil.edges.serve import Manner, serve_site
 
