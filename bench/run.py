@@ -108,7 +108,8 @@ class Bench:
         pair = Pair(self.prepared(peer, folder, plans), {name: [] for name in self.options.scenarios})
         for number in range(self.options.runs):
             for scenario, times in pair.times.items():
-                ours = self.timed(self.ours[1 if scenario == "alike" else 0], scenario, folder, plans) if self.ours else None
+                who = 1 if scenario == "alike" else 0
+                ours = self.timed(self.ours[who], scenario, folder, plans) if self.ours else None
                 theirs = self.timed(peer, scenario, folder, plans)
                 times.append((ours, theirs))
                 ratio = report.ratio(ours, theirs)
