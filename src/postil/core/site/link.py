@@ -100,7 +100,10 @@ class _Writer:
             # The paper's own page needs no link to itself.
             return "", rest
         label = escape(target.title)
-        return f'&#160;<a class="entry-link" href="{self.href(target)}" aria-label="{label}" title="{label}">→</a>', rest
+        return (
+            f'&#160;<a class="entry-link" href="{self.href(target)}" aria-label="{label}" title="{label}">→</a>',
+            rest,
+        )
 
 
 _WRITERS = {
