@@ -253,6 +253,28 @@ sys.exit(cli.main(["build", "-C", {str(site)!r}]))
     assert published(site) == clean(version(1))[0]
 
 
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_signal_that_comes_within_a_callback_is_not_lost(number: signal.Signals, code: int) -> None:
+    program = f"""
+import os, sys, time, weakref
+from postil import cli
+from postil.commands import root
+
+def run(_arguments):
+    thing = {{0}}
+    weak = weakref.ref(thing, lambda _: os.kill(os.getpid(), {int(number)}))
+    del thing
+    time.sleep(30)
+    return 0
+
+root.run = run
+sys.exit(cli.main(["build"]))
+"""
+    ended = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False, timeout=60)
+    assert ended.returncode == code
+    assert ended.stderr in ("\ninterrupted\n", "\nended by a signal\n")
+
+
 def test_an_output_on_another_file_system(small_disk: Path, site: Path) -> None:
     result = run(site, {"output": str(small_disk / "here")})
     assert result.counts["written"] > 10

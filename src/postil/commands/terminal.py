@@ -13,6 +13,9 @@ from postil.core.report import visible
 
 VERBOSE = ("-v", "--verbose")
 
+_LATER = 0.01
+"""Seconds until an exception that Python dropped is raised again."""
+
 
 def make_safe() -> None:
     """Let output that the terminal's encoding lacks be written as escapes rather than fail."""
@@ -46,6 +49,8 @@ def end_cleanly() -> None:
         if number is not None and signal.getsignal(number) is signal.SIG_DFL:
             with contextlib.suppress(ValueError):  # not in the main thread
                 signal.signal(number, _end)
+    if sys.unraisablehook is sys.__unraisablehook__:
+        sys.unraisablehook = _end_after_all
 
 
 def let_finish() -> None:
@@ -61,6 +66,23 @@ def let_finish() -> None:
 
 def _end(number: int, _frame: object) -> NoReturn:
     raise SystemExit(128 + number)
+
+
+def _end_after_all(dropped: "sys.UnraisableHookArgs") -> None:
+    """Raise once more what a signal raised within a callback, where Python drops it: a little later, and outside.
+
+    Such callbacks are those of weak references, which every import has, and of objects that are removed.
+    """
+    error = dropped.exc_value
+    if not isinstance(error, SystemExit | KeyboardInterrupt) or not hasattr(signal, "setitimer"):
+        sys.__unraisablehook__(dropped)
+        return
+
+    def again(_number: int, _frame: object) -> NoReturn:
+        raise error
+
+    signal.signal(signal.SIGALRM, again)
+    signal.setitimer(signal.ITIMER_REAL, _LATER)
 
 
 def describe(error: OSError) -> str:
