@@ -165,7 +165,7 @@ class _Pool:
         for worker in self._workers.values():
             worker.connection.close()
         for worker in self._workers.values():
-            worker.process.terminate()
+            worker.process.kill()
         for worker in self._workers.values():
             worker.process.join()
 
