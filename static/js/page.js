@@ -14,7 +14,7 @@
     { name: "list", at: ".list-bar ~ .reading-list[data-index]" },
     { name: "list", at: "body:has(.list-bar) [data-facet] a, .list-bar :is(a, button)", on: "click", when: isPlain, instead: true },
     { name: "popovers", at: "main", on: "pointerover focusin" },
-    { name: "popovers", at: '[role="doc-noteref"]', on: "click", when: isPlain, instead: true },
+    { name: "popovers", at: '[role="doc-noteref"]', on: "click", when: isForCard, instead: true },
     { name: "cite", at: ".cite", on: "click focusin" },
     { name: "handles", at: "body:has(.prose)", on: "pointerover focusin keydown" },
     { name: "figures", at: ".zoom" },
@@ -47,6 +47,11 @@
   // A press that opens a link here, not in another tab.
   function isPlain({ ctrlKey, metaKey, shiftKey, altKey }) {
     return !(ctrlKey || metaKey || shiftKey || altKey);
+  }
+
+  // Notes that stand beside the text need no card.
+  function isForCard(event) {
+    return isPlain(event) && !document.querySelector(".beside");
   }
 
   // Whether single keys do something; with a value it is set, and remembered.
