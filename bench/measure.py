@@ -40,9 +40,9 @@ def memory(command: Sequence[str], folder: Path) -> Memory:
     """The peak memory of ``command`` and of every process it starts.
 
     All processes of its session are summed up every ``INTERVAL``: as proportional set sizes, in which a page that
-    n processes share counts 1/n in each (the memory that is really taken), and as resident set sizes. The kernel's
-    own exact maximum of the largest single process is the floor of both. Where there is no ``/proc`` only that
-    floor is known.
+    n processes share counts 1/n in each (the memory that is really taken), and as resident set sizes. Where there is
+    no ``/proc`` both are the kernel's maximum of the largest single process, which can be that of ours before it
+    became the command's.
     """
     proportional = resident = 0
     with tempfile.TemporaryFile() as written:
@@ -58,7 +58,7 @@ def memory(command: Sequence[str], folder: Path) -> Memory:
             process.returncode = os.waitstatus_to_exitcode(status)
         _check(process, command, written)
     largest = usage.ru_maxrss * 1024
-    return Memory(max(proportional, largest), max(resident, largest))
+    return Memory(proportional or largest, resident or largest)
 
 
 @contextlib.contextmanager
