@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 
 SCENARIOS = {
     "cold": "cold build",
-    "alike": "cold build, the peers' pages alone",
     "unchanged": "nothing changed",
     "edit": "one note edited",
     "template": "template changed",
+    "alike": "cold build, the peers' pages alone",
 }
 # The ratios that the project wants to keep to, on 4,000 notes with formulas rendered.
 LIMITS = {
