@@ -1,24 +1,11 @@
 """Single keys: through lists and sections, the colours, the list of keys; never while somebody writes; turned off."""
 
-from collections.abc import Iterator
-
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.test_accessibility import RUN, TAGS, axe
 
 __all__ = ["axe"]
-
-
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    context = browser.new_context(viewport={"width": 1280, "height": 700}, reduced_motion="reduce")
-    made = context.new_page()
-    said: list[str] = []
-    made.on("pageerror", lambda error: said.append(str(error)))
-    yield made
-    context.close()
-    assert said == []
 
 
 def focused(page: Page) -> str:

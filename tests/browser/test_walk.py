@@ -10,18 +10,6 @@ MOST = 90
 """How many presses of Tab may lead to a thing."""
 
 
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    context = browser.new_context(viewport={"width": 1280, "height": 800}, reduced_motion="reduce")
-    made = context.new_page()
-    said: list[str] = []
-    made.on("pageerror", lambda error: said.append(str(error)))
-    made.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
-    yield made
-    context.close()
-    assert said == []
-
-
 def tab_to(page: Page, goal: Locator) -> None:
     """Press Tab until ``goal`` has the focus; on the way, and there, the focus is seen."""
     for _ in range(MOST):
