@@ -154,6 +154,8 @@ TEMPLATES: Mapping[str, tuple[str, ...]] = {
     "part.html": ("<hr>\n", "<br>\n"),
     "macros.html": ("{% include 'theme/macros.html' %}\n",),
     "site.css": (":root { color: {{ site.colors }} }\n",),
+    "strings/en.yaml": ("callout.note: Heed\n", "callout.note: Heed\npaper.abstract: Abridged\n"),
+    "strings/de.yaml": ("callout.note: Anmerkung\n", "callout.gap: L\u00fccke\n"),
 }
 
 FILES: Mapping[str, tuple[bytes, ...]] = {

@@ -247,6 +247,16 @@ def test_files_come_and_go(followed: Followed, tmp_path: Path, change: Callable[
     assert followed.shown() == clean(followed.root, tmp_path)
 
 
+def test_another_name_of_callouts_shows_on_pages_and_is_found(followed: Followed, tmp_path: Path) -> None:
+    write(followed.root, {"content/three.md": "# 2021 Three\n\n> [!note]\n> Mind the gap.\n"})
+    followed.build.everything()
+    assert b"Note</p>" in followed.shown()["three/index.html"]
+    write(followed.root, {"templates/strings/en.yaml": "callout.note: Heed\n"})
+    assert followed.build.everything().converted == len(followed.build.notes.documents)
+    assert b"Heed</p>" in followed.shown()["three/index.html"]
+    assert followed.shown() == clean(followed.root, tmp_path)
+
+
 def test_a_template_that_fails_leaves_the_last_good_page(followed: Followed) -> None:
     good = followed.data("one/index.html")
     template = followed.root / "templates" / "paper.html"

@@ -3,14 +3,18 @@
 import re
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
 from babel.core import Locale
 from markupsafe import Markup
 
+from postil.core.convert import convert
+from postil.core.model import Conversion, Source
 from postil.core.rendering.languages import fallbacks, plural_form, written_date
-from postil.core.rendering.strings import Strings, UnknownString, read_strings
+from postil.core.rendering.strings import CALLOUT, Strings, UnknownString, callout_names, read_strings
+from postil.edges import converting
 from tests.building import build_site
 
 REPOSITORY = Path(__file__).parent.parent
@@ -107,7 +111,8 @@ def test_every_key_that_is_asked_for_exists_and_every_key_is_asked_for() -> None
             else:
                 used.add(key)
                 assert key in known, f"{name} asks for {key}"
-    unused = {key for key in known - used if not key.startswith(tuple(prefixes))}
+    # The types of callouts are the notes' own.
+    unused = {key for key in known - used if not key.startswith((*prefixes, CALLOUT))}
     assert not unused
     assert all(any(key.startswith(prefix) for key in known) for prefix in prefixes)
 
@@ -260,6 +265,57 @@ def test_a_site_speaks_its_language_and_a_change_of_its_strings_shows(tmp_path: 
     named = r"js/strings\.js\?v=(\w+)"
     before, after = (re.findall(named, text) for text in (shown, again.file("/a/").read_text(encoding="utf-8")))
     assert before != after
+
+
+CALLOUTS = "> [!note]\n> A.\n\n> [!Tip] Mine\n> B.\n\n> [!gap]\n> C.\n"
+
+
+def test_callouts_have_names_in_every_language_that_there_are_strings_in() -> None:
+    own = {"strings/zh_TW.yaml": "callout.note: 備註\n", "strings/fr.yaml": "callout.gap: Lacune\n"}
+    found = callout_names({**SHIPPED, **own, "strings/en.yaml": "callout.tip: A hint\n"})
+    assert list(found) == ["ar", "en", "fr", "zh", "zh-tw"]
+    assert (found["en"]["note"], found["en"]["tip"]) == ("Note", "A hint")
+    assert (found["fr"]["note"], found["fr"]["gap"]) == ("Note", "Lacune")
+    assert (found["zh-tw"]["note"], found["zh-tw"]["tip"]) == ("備註", found["zh"]["tip"])
+    assert all(not name.isascii() for language in ("ar", "zh") for name in found[language].values())
+    # Notes may be in any language, whatever the site's is.
+    assert faults("en", own) == []
+    wrong = {"strings/fr.yaml": "callout.gap: Lacune\npaper.abstrct: x\n"}
+    assert [line.partition(" no ")[0] for line in faults("en", wrong)] == [
+        "templates/strings/fr.yaml:2 strings-unknown"
+    ]
+
+
+def test_callouts_are_called_as_the_sites_own_strings_say(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def titles(url: str) -> list[str]:
+        return re.findall(r'callout-title">([^<]*)<', (tmp_path / f"public/{url}/index.html").read_text("utf-8"))
+
+    def built(**own: str) -> int:
+        """Build the site with these strings, and return how many notes were converted."""
+        found = list[str]()
+
+        def counted(source: Source, *rest: Any) -> Conversion:
+            found.append(source.path)
+            return convert(source, *rest)
+
+        monkeypatch.setattr(converting, "convert", counted)
+        build_site(tmp_path, {f"templates/strings/{name}.yaml": text for name, text in own.items()})
+        return len(found)
+
+    notes = {"content/a.md": f"# 2020 A\n\n{CALLOUTS}", "content/b.md": f"---\nlang: de\n---\n\n# 2021 B\n\n{CALLOUTS}"}
+    build_site(tmp_path, notes)
+    assert titles("a") == titles("b") == ["Note", "Mine", "Gap"]
+    assert built(de="callout.note: Anmerkung\ncallout.gap: Lücke\n") == 2
+    assert (titles("a"), titles("b")) == (["Note", "Mine", "Gap"], ["Anmerkung", "Mine", "Lücke"])
+    assert built(en="callout.note: Heed\n") == 2
+    assert (titles("a"), titles("b")) == (["Heed", "Mine", "Gap"], ["Anmerkung", "Mine", "Lücke"])
+    # What no note shows converts none.
+    assert built(en="callout.note: Heed\npaper.abstract: Abridged\n") == 0
+    assert built() == 0
+    # Where a note alone has changed, the names are those of the last whole build.
+    (tmp_path / "content/a.md").write_text(f"# 2020 A\n\n{CALLOUTS}\nMore.\n", "utf-8")
+    assert built() == 1
+    assert titles("a") == ["Heed", "Mine", "Gap"]
 
 
 def test_links_are_called_in_the_language_of_the_site_but_by_their_own_names(tmp_path: Path) -> None:

@@ -51,6 +51,7 @@ def _state(path: str, front: Front, options: Options) -> ConversionState:
     state = ConversionState(path, front.body, front.first_line - 1, {**options.macros, **front.header.macros})
     state.options["front"] = {**front.meta.extra, "title": front.meta.title.text}
     state.options["lang"] = front.meta.lang or options.language
+    state.options["callouts"] = options.callouts
     return state
 
 

@@ -23,7 +23,10 @@ _GITBOOK = re.compile(r"\{%\s*(?:hint|tabs|content-ref|embed|page-ref)\b")
 
 
 class Options(Struct, frozen=True):
-    """The settings that conversion sees; all that its result depends on besides the file."""
+    """The settings that conversion sees; all that its result depends on besides the file.
+
+    ``callouts`` says what callouts are called, by language and type, where their authors have not named them.
+    """
 
     content: str = "content"
     dialect: str = "auto"
@@ -32,10 +35,11 @@ class Options(Struct, frozen=True):
     macros: Mapping[str, str] = field(default_factory=dict)
     language: str = "en"
     names: tuple[str, ...] = ()
+    callouts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
-def options_of(config: Config) -> Options:
-    """Return the part of the settings that conversion sees."""
+def options_of(config: Config, callouts: Mapping[str, Mapping[str, str]]) -> Options:
+    """Return what conversion sees of the settings and of the site's strings (the names of ``callouts``)."""
     return Options(
         content=config.content,
         dialect=config.dialect,
@@ -44,6 +48,7 @@ def options_of(config: Config) -> Options:
         macros=config.mathematics.macros,
         language=config.language,
         names=(*config.author.names, config.author.name) if config.author.name else config.author.names,
+        callouts=callouts,
     )
 
 

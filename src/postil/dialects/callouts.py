@@ -1,10 +1,12 @@
 """Callouts: ``> [!NOTE]`` (GitHub), ``> [!tip]- A title`` (Obsidian: ``-`` folded, ``+`` unfolded but foldable).
 
 The quote becomes ``<div class="callout callout-note">`` with a ``<p class="callout-title">``, or ``<details>`` with
-a ``<summary>`` when it folds. The title is Markdown; without one the type's name stands there, in the note's language.
+a ``<summary>`` when it folds. The title is Markdown; without one the type's name stands there, in the note's language
+(a string of the site, which conversion is given).
 """
 
 import re
+from collections.abc import Mapping
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
@@ -12,8 +14,8 @@ from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from markdown_it.utils import EnvType
 
+from postil.core.rendering.languages import fallbacks
 from postil.core.state import state_of
-from postil.dialects.callout_names import callout_name
 
 _MARK = re.compile(r"\[!(?P<kind>[A-Za-z][\w-]*)\](?P<fold>[+-]?)[ \t]*(?P<title>[^\n]*)(?P<more>\n?)")
 
@@ -29,7 +31,11 @@ def open_callout(state: StateBlock, kind: str, fold: str, title: str, line: int)
 
 
 def _name(kind: str, env: EnvType) -> str:
-    return callout_name(kind, state_of(env).options.get("lang", ""))
+    """Return what a callout is called in the note's language, in English if it has no strings, or else its type."""
+    options = state_of(env).options
+    names: Mapping[str, Mapping[str, str]] = options.get("callouts", {})
+    language = next((tag for tag in fallbacks(options.get("lang", "")) if tag in names), "")
+    return names.get(language, {}).get(kind.lower()) or kind.replace("-", " ").capitalize()
 
 
 def _opening(kind: str, fold: str, title: str, line: int, level: int, column: int) -> list[Token]:

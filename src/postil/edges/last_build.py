@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 
 from postil.core.assemble import Assembled
-from postil.core.dialect import options_of
+from postil.core.dialect import Options, options_of
 from postil.core.model import Diagnostic, Document, Inputs
 from postil.core.rendering.rendered import TemplateFacts
 from postil.core.search.record import Index
@@ -28,14 +28,14 @@ _PLACE = re.compile(r"\(([^()]+):\d+\)")
 
 
 class LastBuild:
-    """The last build of a site, if there was one, as far as it is of use to one by ``program`` with ``config``."""
+    """The last build of a site, if there was one, as far as it is of use to ``program`` with these ``options``."""
 
-    def __init__(self, state: State | None, program: bytes, config: Config) -> None:
+    def __init__(self, state: State | None, program: bytes, options: Options) -> None:
         self.known = Known()
         self.index: Index | None = None
         self._templates = b""
         self._facts: Mapping[str, TemplateFacts] | None = None
-        if state is None or state.program != program or options_of(state.config) != options_of(config):
+        if state is None or state.program != program or options_of(state.config, state.callouts) != options:
             return
         try:
             details, index = state.details, state.index
@@ -52,6 +52,7 @@ class LastBuild:
 def state_after(
     settings: tuple[bytes, bytes, bytes],
     config: Config,
+    options: Options,
     inputs: Inputs,
     documents: Sequence[Document],
     build: Assembled,
@@ -64,12 +65,14 @@ def state_after(
     """Return the state that a whole build leaves.
 
     ``settings`` are what stands for the program, the settings of the command line and those of ``site.yaml``;
-    ``documents`` are all, drafts too; ``diagnostics`` all that was told. OSError if the output is gone already.
+    ``options`` are what notes were converted with; ``documents`` are all, drafts too; ``diagnostics`` all that was
+    told. OSError if the output is gone already.
     """
     details = Details(_digest(inputs.templates), template_facts, known.shown, _notes(documents, build), build.lengths())
     return State(
         *settings,
         config=config,
+        callouts=options.callouts,
         inputs={**inputs.digests, **{document.path: bytes.fromhex(document.digest) for document in documents}},
         outputs=known.files,
         manifest=digest_of(content(str(output / MANIFEST))),

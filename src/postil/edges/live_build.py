@@ -10,6 +10,7 @@ from postil.core.assemble import Assembled, assemble
 from postil.core.diagnostics import in_order
 from postil.core.dialect import options_of
 from postil.core.model import Diagnostic, Document, Inputs, Severity
+from postil.core.rendering.strings import callout_names
 from postil.core.revision import seen_elsewhere
 from postil.core.settings.config import Config
 from postil.core.site.lengths import rough_lengths
@@ -79,7 +80,8 @@ class LiveBuild:
             self._site.warn(wrong)
             return Told(0, in_order(faults), {}, kept=True)
         inputs = read(self._root, config)
-        notes, converted = all_notes(inputs.notes, options_of(config), self._notes, self._store, self._progress)
+        options = options_of(config, callout_names(inputs.templates))
+        notes, converted = all_notes(inputs.notes, options, self._notes, self._store, self._progress)
         before = self._inputs
         state = (config, faults, inputs, notes.digests, notes.faults)
         if not force and state == (self._config, self._faults, before, self._notes.digests, self._notes.faults):

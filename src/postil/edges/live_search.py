@@ -10,7 +10,7 @@ from pathlib import Path
 
 from postil.core.codec import Damaged
 from postil.core.diagnostics import UserError
-from postil.core.dialect import options_of
+from postil.core.dialect import Options, options_of
 from postil.core.model import Body, Document
 from postil.core.search.index import Made, amended, directory, made
 from postil.core.search.record import Index, Note
@@ -105,18 +105,19 @@ class LiveSearch:
 
     def _found(self, searched: Searched, notes: Notes) -> Made:
         load = _loader(notes)
-        if self._index is not None:
+        if self._index is not None and self._notes.options == notes.options:
             found = amended(self._index, searched.units, _loader(self._notes), load, self._pieces.__getitem__)
         else:
-            found = self._published(searched, load)
+            found = self._published(searched, load, notes.options)
         return found or made(searched.units, _patient(load))
 
-    def _published(self, searched: Searched, load: Load) -> Made | None:
+    def _published(self, searched: Searched, load: Load, options: Options) -> Made | None:
         """Return an index made from the one that the last build published, if that is of use."""
         config = self._build.config
         state = newest(self._root / config.cache) if config.cache else None
-        options = options_of(config)
-        if state is None or state.program != fingerprint() or options_of(state.config) != options:
+        if state is None or state.program != fingerprint():
+            return None
+        if options_of(state.config, state.callouts) != options:
             return None
         output = self._root / config.output
         # What came with a cloned folder could name another folder to read from.

@@ -60,14 +60,15 @@ class State(Struct, frozen=True, array_like=True):
     """A build that has ended.
 
     ``program`` stands for our own code, ``changes`` and ``settings`` for the settings of the command line and of
-    ``site.yaml``; ``inputs`` has a digest of each file that was read, ``manifest`` that of the output's. ``final``
-    says that the same build would leave the same; ``whole`` that it told all there is.
+    ``site.yaml``; ``callouts`` are the names that callouts had; ``inputs`` has a digest of each file that was read,
+    ``manifest`` that of the output's. ``final`` says that the same build would leave the same.
     """
 
     program: bytes
     changes: bytes
     settings: bytes
     config: Config
+    callouts: Mapping[str, Mapping[str, str]]
     inputs: Mapping[str, bytes]
     outputs: Mapping[str, File]
     manifest: bytes

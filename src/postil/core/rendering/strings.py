@@ -23,6 +23,9 @@ from postil.core.settings.yaml_tree import YamlError, compose, span_of
 FOLDER = "strings/"
 """Where the files of strings are among the templates."""
 
+CALLOUT = "callout."
+"""What the keys of the names of callouts begin with; their types follow, and a site may have types of its own."""
+
 FORMS = ("zero", "one", "two", "few", "many", "other")
 """CLDR's plural forms; every language has the last one."""
 
@@ -93,31 +96,73 @@ def read_strings(files: Mapping[str, str], language: str) -> tuple[Strings, tupl
 
     ``files`` are its templates by name, the theme's also under ``theme/…``. What is wrong is left out.
     """
+    shelf = _Shelf(files)
     wanted = fallbacks(language)
-    own: dict[str, str] = {}
-    theme: dict[str, str] = {}
-    faults: list[Diagnostic] = []
-    for name in sorted(files):
-        found = _FILE.fullmatch(name.removeprefix(THEME).removeprefix(FOLDER)) if is_strings(name) else None
-        if found and name.startswith(THEME):
-            theme[normal(found[1])] = name
-        elif is_strings(name) and not name.startswith(THEME) and files.get(THEME + name) != files[name]:
-            if found and normal(found[1]) in wanted:
-                own[normal(found[1])] = name
-            elif found is None or THEME + name not in files:
-                message = f'has strings for no page: the site\'s language is "{language}"'
-                faults.append(diagnostic("strings-unknown", f"templates/{name}", None, message))
-    if not any(tag in own or tag in theme for tag in wanted if tag != BASE) and wanted[0].split("-")[0] != BASE:
+    phrases = shelf.phrases(wanted[0])
+    foreign = [(tag, name) for tag, name in shelf.own.items() if tag not in wanted]
+    for tag, name in (*foreign, *[("", name) for name in shelf.nameless]):
+        if tag and CALLOUT in files[name]:
+            # Notes may be in a language that the site is not in.
+            shelf.phrases(tag)
+        elif tag not in shelf.theme:
+            message = f'has strings for no page: the site\'s language is "{language}"'
+            shelf.faults.append(diagnostic("strings-unknown", f"templates/{name}", None, message))
+    spoken = {**shelf.theme, **shelf.own}
+    if not any(tag in spoken for tag in wanted if tag != BASE) and wanted[0].split("-")[0] != BASE:
         message = f'the site\'s language is "{language}", which the theme does not speak: the interface is in English'
         hint = f"put a translation of the theme's strings into templates/strings/{wanted[0]}.yaml"
-        faults.append(diagnostic("strings-missing", "site.yaml", None, message, hint))
-    phrases: dict[str, Phrase] = {}
-    for tag in reversed(wanted):
-        for source in (theme.get(tag), own.get(tag)):
-            if source:
-                reader = _Reader(source, tag, phrases, faults, files)
-                phrases = {**phrases, **reader.phrases(files[source])}
-    return Strings(phrases), tuple(faults)
+        shelf.faults.append(diagnostic("strings-missing", "site.yaml", None, message, hint))
+    return Strings(phrases), tuple(shelf.faults)
+
+
+def callout_names(files: Mapping[str, str]) -> dict[str, dict[str, str]]:
+    """Return what callouts of each type are called in each language that ``files``, as above, have strings in.
+
+    They stand in the text that is searched and shown elsewhere, so they are known when a note is converted, whatever
+    language that is in. ``read_strings`` tells what is wrong with them.
+    """
+    shelf = _Shelf(files)
+    return {tag: shelf.callouts(tag) for tag in sorted({BASE, *shelf.theme, *shelf.own})}
+
+
+class _Shelf:
+    """The files of strings by language, each read once and only if it is asked for; ``nameless`` are of none."""
+
+    def __init__(self, files: Mapping[str, str]) -> None:
+        self.own: dict[str, str] = {}
+        self.theme: dict[str, str] = {}
+        self.nameless: list[str] = []
+        self.faults: list[Diagnostic] = []
+        self._files = files
+        self._phrases: dict[str, dict[str, Phrase]] = {}
+        for name in sorted(filter(is_strings, files)):
+            found = _FILE.fullmatch(name.removeprefix(THEME).removeprefix(FOLDER))
+            if found and name.startswith(THEME):
+                self.theme[normal(found[1])] = name
+            elif not name.startswith(THEME) and files.get(THEME + name) != files[name]:
+                if found:
+                    self.own[normal(found[1])] = name
+                else:
+                    self.nameless.append(name)
+
+    def phrases(self, tag: str) -> dict[str, Phrase]:
+        """Return all strings of a language, with those of the languages behind it."""
+        if tag not in self._phrases:
+            phrases = self.phrases(fallbacks(tag)[1]) if tag != BASE else {}
+            for source in (self.theme.get(tag), self.own.get(tag)):
+                if source:
+                    reader = _Reader(source, tag, phrases, self.faults, self._files)
+                    phrases = {**phrases, **reader.phrases(self._files[source])}
+            self._phrases[tag] = phrases
+        return self._phrases[tag]
+
+    def callouts(self, tag: str) -> dict[str, str]:
+        """Return what callouts are called in a language, by their types."""
+        return {
+            key.removeprefix(CALLOUT): phrase.text or phrase.forms["other"]
+            for key, phrase in self.phrases(tag).items()
+            if key.startswith(CALLOUT)
+        }
 
 
 class _Reader:
@@ -184,7 +229,9 @@ class _Reader:
         return forms
 
     def _is_asked_for(self, key: str) -> bool:
-        """Say whether one of the site's own templates may ask for ``key``."""
+        """Say whether one of the site's own templates, or a note with a callout, may ask for ``key``."""
+        if key.startswith(CALLOUT):
+            return True
         quoted = (f'"{key}"', f"'{key}'")
         return any(mark in text for name, text in self._files.items() if not is_strings(name) for mark in quoted)
 
