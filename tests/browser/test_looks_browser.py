@@ -102,7 +102,7 @@ def test_on_a_phone_the_timeline_opens_at_its_end(open_page: Open, english: str)
     assert 0 < middle(page, ".marks a:last-child circle")[0] < width
     assert middle(page, '.marks a[href*="n0/"] circle')[0] < 100
     page.evaluate("document.querySelector('.timeline .scroll').scrollLeft = -10000")
-    name = page.locator(".names text").first.bounding_box()
+    name = page.locator(".names span").first.bounding_box()
     assert name
     assert 0 <= name["x"] < 60, "the names of the rows stay"
     assert 100 < middle(page, '.marks a[href*="n0/"] circle')[0] < width
@@ -113,16 +113,36 @@ def test_what_goes_on_beyond_an_edge_has_a_shade_there(
     open_page: Open, which: str, request: pytest.FixtureRequest
 ) -> None:
     page = open_page(f"{request.getfixturevalue(which)}timeline/", width=390, scripts=False)
-    shade = "getComputedStyle(document.querySelector('.timeline .names')).boxShadow"
-    assert "/ 0) " not in page.evaluate(shade)
-    assert page.evaluate(shade) != "none"
+    # The shade over what goes on beneath the names, and the paper over the name of a year that is partly there.
+    shades = "['::before', '::after'].map((part) => getComputedStyle(document.querySelector('.names'), part).opacity)"
+    assert page.evaluate(shades) == ["1", "1"]
     page.evaluate("document.querySelector('.timeline .scroll').scrollBy({left: document.dir === 'rtl' ? 9e3 : -9e3})")
     page.locator(".timeline").screenshot()  # waits until what has been scrolled is drawn
-    assert "/ 0) " in page.evaluate(shade)
+    assert page.evaluate(shades) == ["0", "0"]
     # Elsewhere paper that scrolls lies over a shade that does not.
     page.goto(page.url.replace("timeline", "calendar"))
     layers = "getComputedStyle(document.querySelector('.years-of-days .scroll')).backgroundAttachment"
     assert page.evaluate(layers) == "local, local, scroll, scroll"
+
+
+@pytest.mark.parametrize("which", ["english", "arabic"])
+def test_venues_are_cut_at_their_own_end(open_page: Open, which: str, request: pytest.FixtureRequest) -> None:
+    page = open_page(f"{request.getfixturevalue(which)}timeline/", width=390, scripts=False)
+    page.evaluate("document.querySelector('.names .venue').textContent = 'Journal of Everything that Anybody has found'")
+    found = page.evaluate("""
+        () => { const name = document.querySelector(".names .venue"), style = getComputedStyle(name);
+                return [name.scrollWidth > name.clientWidth, style.textOverflow, style.direction] }
+    """)
+    assert found == [True, "ellipsis", "ltr"]
+
+
+def test_rows_of_the_timeline_have_one_line_from_names_to_dots(open_page: Open, english: str) -> None:
+    page = open_page(f"{english}timeline/", 1280)
+    lines = page.evaluate("""
+        () => [".names .hair", ".plot > .hair"].map((kind) =>
+            [...document.querySelectorAll(kind)].map((line) => Math.round(line.getBoundingClientRect().top * 4)))
+    """)
+    assert lines[0] == lines[1]
 
 
 def test_time_that_has_room_begins_where_lines_begin(open_page: Open, english: str) -> None:
