@@ -143,6 +143,55 @@ def test_an_edit_of_a_text_changes_the_pieces_of_its_words_alone(site: Path, mon
     check(site)
 
 
+@pytest.fixture
+def finely_cut(site: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A site whose index is in pieces so small that some words more or less let them be cut elsewhere."""
+    monkeypatch.setattr(pieces, "LIMIT", 200)
+    edit(site, "content/pears.md", "Pears do not.", "Pears do not, and that is all. " * 20 + "\n\n## End\n\nSo.")
+    run(site, engine=Engine(shortcuts=False))
+    return site
+
+
+WORDS = " ".join(f"s{first}{second}ow" for first in "aeiou" for second in "bcdfg")
+
+
+def test_pieces_come_and_go_without_a_whole_build(finely_cut: Path) -> None:
+    start = index(finely_cut)
+    more = patched(finely_cut, "\nSo.", f"\nSo. {WORDS}.")
+    assert more.keys() - start.keys()
+    assert patched(finely_cut, f" {WORDS}.", "") == start
+
+
+def patched(root: Path, old: str, new: str) -> dict[str, bytes]:
+    """Return the index after an edit that takes no whole build, held to one that is made anew."""
+    before = index(root)
+    edit(root, "content/pears.md", old, new)
+    result = run(root)
+    # Where the last build is taken over there are none.
+    assert not result.documents
+    after = index(root)
+    assert result.counts["removed"] == len(before.keys() - after.keys())
+    clean = run(root, {"cache": "", "output": f"clean-{len(after)}"})
+    assert result.counts["written"] + result.counts["unchanged"] == clean.counts["written"]
+    folder = root / clean.output / "search"
+    assert {path: (folder / path).read_bytes() for path in after} == after
+    check(root)
+    return after
+
+
+def test_a_file_in_the_way_of_a_new_piece_is_told_of(finely_cut: Path) -> None:
+    start = index(finely_cut)
+    edit(finely_cut, "content/pears.md", "\nSo.", f"\nSo. {WORDS}.")
+    run(finely_cut, {"cache": "", "output": "clean"})
+    clean = {path.name for path in (finely_cut / "clean/search/words").iterdir()}
+    name = sorted(name for name in clean if f"words/{name}" not in start)[0]
+    foreign = finely_cut / "public/search/words" / name
+    foreign.write_bytes(b"mine")
+    result = run(finely_cut)
+    assert "output-foreign" in {fault.code for fault in result.diagnostics}
+    assert foreign.read_bytes() == b"mine"
+
+
 def test_files_come_and_go(site: Path) -> None:
     write(site, {"content/new.md": "---\ntitle: On Newts\n---\n\nNewts swim.\n"})
     (site / "content/pears.md").unlink()

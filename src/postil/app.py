@@ -25,7 +25,6 @@ from postil.edges.unchanged import as_left, changed_notes, has_manifest
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from postil.core.assemble import Assembled
-    from postil.core.dialect import Options
     from postil.core.search.record import Index
     from postil.edges.last_build import LastBuild
     from postil.edges.publish import Published
@@ -133,7 +132,7 @@ class _Running:
     def _same(self, last: State, files: Mapping[str, File]) -> Run:
         if files is not last.outputs and self._states:
             self._states.write(replace(last, outputs=files))
-        return self._told(last, 0)
+        return self._told(last, 0, 0)
 
     def _amended(self, last: State, notes: Mapping[str, tuple[str, bytes]], output: Path) -> Run | None:
         from postil.edges.amend import amend
@@ -151,17 +150,16 @@ class _Running:
             return None
         self._states.write(amended.state)
         self._clock.done("writing")
-        return self._told(amended.state, amended.written)
+        return self._told(amended.state, amended.written, amended.removed)
 
-    def _told(self, state: State, written: int) -> Run:
-        counts = {"written": written, "unchanged": len(state.outputs) - written, "removed": 0}
+    def _told(self, state: State, written: int, removed: int) -> Run:
+        counts = {"written": written, "unchanged": len(state.outputs) - written, "removed": removed}
         return Run(state.config.output, state.diagnostics, {**state.counts, **counts}, seconds=self._clock.seconds)
 
     def whole(self) -> Run:
         """Build all of the site, and leave what the next build can take over."""
         from postil.core.assemble import assemble
         from postil.core.dialect import options_of
-        from postil.core.rendering.strings import callout_names
         from postil.core.rendering.template_facts import template_facts
         from postil.edges.convert_all import convert_all
         from postil.edges.last_build import LastBuild, state_after
@@ -177,12 +175,13 @@ class _Running:
         output = root / config.output
         check_output(root, output, sources(root, config))
         cache = root / config.cache if config.cache else None
+        last = LastBuild(self._last, self._program, config)
         with locked(root, output), calm(), Store(cache, config.cache_size * MEGABYTE) as store:
             inputs = read(root, config)
-            options = options_of(config, callout_names(inputs.templates))
-            last = LastBuild(self._last, self._program, options)
             clock.done("reading")
-            documents, bodies, unread = convert_all(inputs.notes, options, store, self._progress, self._engine)
+            documents, bodies, unread = convert_all(
+                inputs.notes, options_of(config), store, self._progress, self._engine
+            )
             clock.done("converting")
             facts = last.template_facts(inputs.templates)
             is_new = facts is None
@@ -190,7 +189,7 @@ class _Running:
             build = assemble(inputs, documents, bodies, config, VIEWS, facts)
             clock.done("putting together")
             ready = build.make_ready if is_new and self._engine.processes > 1 else lambda: None
-            published, index = self._published(build, bodies, store, options, output, last, ready)
+            published, index = self._published(build, bodies, store, config, output, last, ready)
             clock.done("rendering and writing")
             store.use(bodies.keys)
             diagnostics = in_order((*faults, *unread, *build.diagnostics, *published.diagnostics))
@@ -199,7 +198,6 @@ class _Running:
                     state_after(
                         self._identity(),
                         config,
-                        options,
                         inputs,
                         documents,
                         build,
@@ -219,7 +217,7 @@ class _Running:
         build: "Assembled",
         bodies: Bodies,
         store: "Store",
-        options: "Options",
+        config: Config,
         output: Path,
         last: "LastBuild",
         ready: Callable[[], None],
@@ -227,12 +225,13 @@ class _Running:
         """Publish a build with the index of all words, which is made meanwhile: first of all, while we get ready."""
         if self._publish is not None:
             return self._publish(build, output, self._progress), None
+        from postil.core.dialect import options_of
         from postil.edges.indexing import Indexing
         from postil.edges.publish import to_folder
         from postil.edges.search import Last
 
         before = Last(output, last.index if self._engine.shortcuts else None, last.known.files)
-        indexing = Indexing(build, bodies, store, options, before, self._engine)
+        indexing = Indexing(build, bodies, store, options_of(config), before, self._engine)
         with indexing.work:
             ready()
             published = to_folder(build, output, self._progress, self._engine, last.known, indexing.outputs)

@@ -4,8 +4,6 @@ The pages are not rendered: their new bodies take the places of the old ones in 
 a whole build would make is known when it renders a page, for then the template shows whether it looks into bodies.
 """
 
-import os
-import shutil
 from collections.abc import Iterable, Mapping, Set
 from pathlib import Path
 
@@ -25,21 +23,20 @@ from postil.core.site.lengths import Lengths, rough_lengths
 from postil.edges.contents import content, digest_of
 from postil.edges.convert_all import Progress, context_of, convert_all, key_of
 from postil.edges.engine import Engine
-from postil.edges.failures import failure
 from postil.edges.manifest import MANIFEST, read_manifest
-from postil.edges.publish import TEMPORARY
-from postil.edges.published import File, Shown, file_at
+from postil.edges.patch import New, is_free, new_file, patch
+from postil.edges.published import Shown
 from postil.edges.search import Last, renewed
 from postil.edges.state import Details, NoteState, State, decoded_note, encoded
 from postil.edges.store import Store
-from postil.edges.writing import parents, write
 
 
 class Amended(Struct, frozen=True):
-    """The state after the build, and how many files were written."""
+    """The state after the build, and how many files were written and removed."""
 
     state: State
     written: int
+    removed: int
 
 
 class _Note(Struct, frozen=True):
@@ -66,32 +63,32 @@ def amend(
         return None
     if notes is None or lengths is None or pages is None or found is None:
         return None
-    index, searched = found
-    new: dict[str, _File] = {path: page for path, page in pages.items() if page.is_new}
-    try:
-        files = _published(output, {**new, **searched})
-    except OSError as error:
-        raise failure(output, error) from error
+    index, new, gone = found
+    new |= {path: page for path, page in pages.items() if page.is_new}
+    patched = patch(output, new, gone)
+    kept = {path: file for path, file in state.outputs.items() if path not in gone}
+    files = {**kept, **patched.files}
     for path, page in pages.items():
-        files.setdefault(path, replace(state.outputs[path], key=page.key))
+        files[path] = replace(files[path], key=page.key)
     after = replace(
         state,
         inputs={**state.inputs, **{path: bytes.fromhex(note.new.digest) for path, note in notes.items()}},
-        outputs={**state.outputs, **files},
+        outputs=files,
+        manifest=patched.manifest,
         diagnostics=_diagnostics(state.diagnostics, notes.values()),
         raw_details=encoded(
             replace(details, shown={**details.shown, **{p: page.shown for p, page in pages.items()}}, lengths=lengths)
         ),
         raw_index=encoded(index),
     )
-    return Amended(after, len(new) + len(searched))
+    return Amended(after, len(new), len(gone))
 
 
 def _notes(
     state: State, details: Details, changed: Mapping[str, tuple[str, bytes]], store: Store, progress: Progress
 ) -> dict[str, _Note] | None:
     """Return the changed notes; None if one is seen differently elsewhere."""
-    options = options_of(state.config, state.callouts)
+    options = options_of(state.config)
     before = _before(state, changed, options, store)
     if before is None:
         return None
@@ -133,13 +130,7 @@ def _lines(document: Document) -> tuple[object, ...]:
     return document.refs, [entry.line for entry in document.entries], [heading.line for heading in document.headings]
 
 
-class _File(Struct, frozen=True):
-    data: bytes
-    digest: bytes
-    key: bytes
-
-
-class _Page(_File, frozen=True):
+class _Page(New, frozen=True):
     is_new: bool
     shown: Shown
 
@@ -151,10 +142,11 @@ def _pages(output: Path, state: State, details: Details, notes: Mapping[str, _No
     for path, shown in details.shown.items():
         if not any(note in notes for note, _ in shown.bodies):
             continue
-        if not _is_inside(output, path, ours):
+        before = state.outputs[path]
+        if path not in ours or not is_free(output, path, ours):
             return None
         data = content(str(output / path))
-        if digest_of(data) != state.outputs[path].digest:
+        if digest_of(data) != before.digest:
             return None
         page = _page(data, shown, state, details, notes)
         if page is None:
@@ -163,21 +155,17 @@ def _pages(output: Path, state: State, details: Details, notes: Mapping[str, _No
     return pages
 
 
-def _is_inside(output: Path, path: str, ours: Set[str]) -> bool:
-    """Say whether a file is ours: the state may come with a cloned folder, and must not lead out of the output."""
-    return path in ours and not any(os.path.islink(output / above) for above in parents(path))  # noqa: PTH114
-
-
 def _index(
     output: Path, state: State, notes: Mapping[str, _Note], store: Store
-) -> tuple[Index | None, dict[str, _File]] | None:
-    """Return the index of all words with the notes as they are now, and its new files; None as ``_pages``."""
+) -> tuple[Index | None, dict[str, New], Set[str]] | None:
+    """Return the index of all words with the notes as they are now, its files that are new and those that are gone;
+    None as ``_pages``."""
     changed = {path: (note.new, note.body) for path, note in notes.items() if note.state.listed}
-    found = renewed(Last(output, state.index, state.outputs), changed, store, options_of(state.config, state.callouts))
+    found = renewed(Last(output, state.index, state.outputs), changed, store, options_of(state.config))
     ours = read_manifest(output / MANIFEST)
-    if found is None or not all(_is_inside(output, path, ours) for path in found.files):
+    if found is None or not all(is_free(output, path, ours) for path in (*found.files, *found.gone)):
         return None
-    return found.index, {path: _File(data, digest_of(data), key) for path, (data, key) in found.files.items()}
+    return found.index, {path: new_file(data, key) for path, (data, key) in found.files.items()}, found.gone
 
 
 def _page(data: bytes, shown: Shown, state: State, details: Details, notes: Mapping[str, _Note]) -> _Page | None:
@@ -228,25 +216,6 @@ def _key(
     else:
         note, digest = decoded_note(details.notes[path]), state.inputs[path].hex()
     return body_key(digest, note.targets), note.renamed.get(entry, {})
-
-
-def _published(output: Path, pages: Mapping[str, _File]) -> dict[str, File]:
-    """Write all pages aside, then put them into their places."""
-    temporary = output / TEMPORARY
-    shutil.rmtree(temporary, ignore_errors=True)
-    if not pages:
-        return {}
-    temporary.mkdir()
-    try:
-        staged = {path: str(temporary / str(number)) for number, path in enumerate(pages)}
-        for path, aside in staged.items():
-            write(aside, pages[path].data)
-        files = {path: file_at(aside, pages[path].digest, pages[path].key) for path, aside in staged.items()}
-        for path, aside in staged.items():
-            os.replace(aside, output / path)  # noqa: PTH105
-    finally:
-        shutil.rmtree(temporary, ignore_errors=True)
-    return files
 
 
 def _diagnostics(before: Iterable[Diagnostic], notes: Iterable[_Note]) -> tuple[Diagnostic, ...]:

@@ -5,7 +5,6 @@ All that differs is written aside first; only then do files take their places, o
 meets old pages beside new ones is that of renaming files.
 """
 
-import os
 import shutil
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
@@ -20,7 +19,7 @@ from postil.edges.failures import failure
 from postil.edges.manifest import MANIFEST, manifest, read_manifest
 from postil.edges.published import Known
 from postil.edges.staging import Staged, Stager
-from postil.edges.writing import has, is_file, make_folder, parents, write
+from postil.edges.writing import has, move, parents, remove, write
 
 TEMPORARY = ".postil-tmp"
 """The folder in the output folder where files are written before they get their names."""
@@ -162,18 +161,11 @@ class _Publisher:
 
     def _place(self, path: str, aside: str) -> None:
         try:
-            self._move(aside, str(self._output / path))
+            move(aside, str(self._output / path))
         except (FileExistsError, IsADirectoryError, NotADirectoryError):
             self._take(path, self._stager.foreign(path))
         except OSError as error:
             self._take(path, self._stager.blocked(path, error))
-
-    def _move(self, aside: str, target: str) -> None:
-        try:
-            os.replace(aside, target)  # noqa: PTH105 - thousands of times
-        except FileNotFoundError:
-            make_folder(os.path.dirname(target))  # noqa: PTH120
-            os.replace(aside, target)  # noqa: PTH105
 
     def _make_way(self, wanted: set[str]) -> int:
         """Remove our old files that stand where a folder must be, and the other way round."""
@@ -203,22 +195,11 @@ class _Publisher:
         return sum(self._remove_one(path) for path in paths if self._stager.is_inside(path))
 
     def _remove_one(self, path: str) -> bool:
-        target = self._output / path
-        # Unlinking a folder is another error on each system.
-        there = is_file(target)
         try:
-            if there:
-                target.unlink()
+            return remove(self._output, path)
         except OSError as error:
             self._take(path, self._stager.blocked(path, error, "removed"))
             return False
-        for parent in parents(path):
-            try:
-                (self._output / parent).rmdir()
-            except OSError:
-                # Not empty, or gone already: the rest of it is in use.
-                break
-        return there
 
     def _write_manifest(self, paths: Iterable[str]) -> None:
         target = str(self._output / MANIFEST)
@@ -227,7 +208,7 @@ class _Publisher:
             self._temporary.mkdir(exist_ok=True)
             aside = str(self._temporary / "manifest")
             write(aside, data)
-            self._move(aside, target)
+            move(aside, target)
 
     def _clear_temporary(self) -> None:
         if self._temporary.is_symlink():

@@ -47,10 +47,11 @@ class Last(Struct, frozen=True):
 
 
 class Renewed(Struct, frozen=True):
-    """An index after some notes have changed, and the files that are new, with their keys."""
+    """An index after some notes have changed, the files that are new, with their keys, and those that are gone."""
 
     index: Index | None
-    files: Mapping[str, tuple[bytes, bytes]]
+    files: Mapping[str, tuple[bytes, bytes]] = msgspec.field(default_factory=dict)
+    gone: frozenset[str] = frozenset()
 
 
 def renewed(last: Last, changed: Mapping[str, tuple[Document, Body]], store: Store, options: Options) -> Renewed | None:
@@ -59,7 +60,7 @@ def renewed(last: Last, changed: Mapping[str, tuple[Document, Body]], store: Sto
     ValueError or Damaged if something of the last build is lost.
     """
     if last.index is None:
-        return Renewed(None, {})
+        return Renewed(None)
     before, stored = last.whole(), from_store(store, options)
     if before is None:
         return None
@@ -71,13 +72,14 @@ def renewed(last: Last, changed: Mapping[str, tuple[Document, Body]], store: Sto
         lambda note: changed[note.path] if note.path in changed else stored(note),
         last.read,
     )
-    if found is None or found.index.pieces.keys() != before.pieces.keys():
+    if found is None:
         return None
+    gone = frozenset(map(path_of, before.pieces.keys() - found.index.pieces.keys()))
     files = {path_of(name): (data, found.index.pieces[name].digest) for name, data in found.new.items()}
-    if files:
+    if files or gone:
         # Last: it names the others by what is in them.
         files[DIRECTORY] = (with_pieces(content(f"{last.output}/{DIRECTORY}"), found.index), b"")
-    return Renewed(found.index, files)
+    return Renewed(found.index, files, gone)
 
 
 def _with_digests(unit: Unit, digests: Mapping[str, str]) -> Unit:

@@ -58,6 +58,31 @@ def make_folder(folder: str) -> None:
         pass
 
 
+def move(aside: str, target: str) -> None:
+    """Put a file into its place, whose folder is made if there is none."""
+    try:
+        os.replace(aside, target)  # noqa: PTH105 - thousands of times
+    except FileNotFoundError:
+        make_folder(os.path.dirname(target))  # noqa: PTH120
+        os.replace(aside, target)  # noqa: PTH105
+
+
+def remove(output: Path, path: str) -> bool:
+    """Remove a file below ``output`` and the folders that this empties; say whether it was there."""
+    target = output / path
+    # Unlinking a folder is another error on each system.
+    there = is_file(target)
+    if there:
+        target.unlink()
+    for parent in parents(path):
+        try:
+            (output / parent).rmdir()
+        except OSError:
+            # Not empty, or gone already: the rest of it is in use.
+            break
+    return there
+
+
 def is_file(target: Path | str) -> bool:
     """Say whether there is something that is no folder; a symbolic link to one is none."""
     return os.path.lexists(target) and (os.path.islink(target) or not os.path.isdir(target))  # noqa: PTH112, PTH114
