@@ -25,6 +25,7 @@ from postil.edges.unchanged import as_left, changed_notes, has_manifest
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from postil.core.assemble import Assembled
+    from postil.core.dialect import Options
     from postil.core.search.record import Index
     from postil.edges.last_build import LastBuild
     from postil.edges.publish import Published
@@ -160,6 +161,7 @@ class _Running:
         """Build all of the site, and leave what the next build can take over."""
         from postil.core.assemble import assemble
         from postil.core.dialect import options_of
+        from postil.core.rendering.strings import callout_names
         from postil.core.rendering.template_facts import template_facts
         from postil.edges.convert_all import convert_all
         from postil.edges.last_build import LastBuild, state_after
@@ -175,13 +177,12 @@ class _Running:
         output = root / config.output
         check_output(root, output, sources(root, config))
         cache = root / config.cache if config.cache else None
-        last = LastBuild(self._last, self._program, config)
         with locked(root, output), calm(), Store(cache, config.cache_size * MEGABYTE) as store:
             inputs = read(root, config)
+            options = options_of(config, callout_names(inputs.templates))
+            last = LastBuild(self._last, self._program, options)
             clock.done("reading")
-            documents, bodies, unread = convert_all(
-                inputs.notes, options_of(config), store, self._progress, self._engine
-            )
+            documents, bodies, unread = convert_all(inputs.notes, options, store, self._progress, self._engine)
             clock.done("converting")
             facts = last.template_facts(inputs.templates)
             is_new = facts is None
@@ -189,7 +190,7 @@ class _Running:
             build = assemble(inputs, documents, bodies, config, VIEWS, facts)
             clock.done("putting together")
             ready = build.make_ready if is_new and self._engine.processes > 1 else lambda: None
-            published, index = self._published(build, bodies, store, config, output, last, ready)
+            published, index = self._published(build, bodies, store, options, output, last, ready)
             clock.done("rendering and writing")
             store.use(bodies.keys)
             diagnostics = in_order((*faults, *unread, *build.diagnostics, *published.diagnostics))
@@ -198,6 +199,7 @@ class _Running:
                     state_after(
                         self._identity(),
                         config,
+                        options,
                         inputs,
                         documents,
                         build,
@@ -217,7 +219,7 @@ class _Running:
         build: "Assembled",
         bodies: Bodies,
         store: "Store",
-        config: Config,
+        options: "Options",
         output: Path,
         last: "LastBuild",
         ready: Callable[[], None],
@@ -225,13 +227,12 @@ class _Running:
         """Publish a build with the index of all words, which is made meanwhile: first of all, while we get ready."""
         if self._publish is not None:
             return self._publish(build, output, self._progress), None
-        from postil.core.dialect import options_of
         from postil.edges.indexing import Indexing
         from postil.edges.publish import to_folder
         from postil.edges.search import Last
 
         before = Last(output, last.index if self._engine.shortcuts else None, last.known.files)
-        indexing = Indexing(build, bodies, store, options_of(config), before, self._engine)
+        indexing = Indexing(build, bodies, store, options, before, self._engine)
         with indexing.work:
             ready()
             published = to_folder(build, output, self._progress, self._engine, last.known, indexing.outputs)

@@ -88,7 +88,7 @@ def _notes(
     state: State, details: Details, changed: Mapping[str, tuple[str, bytes]], store: Store, progress: Progress
 ) -> dict[str, _Note] | None:
     """Return the changed notes; None if one is seen differently elsewhere."""
-    options = options_of(state.config)
+    options = options_of(state.config, state.callouts)
     before = _before(state, changed, options, store)
     if before is None:
         return None
@@ -161,7 +161,7 @@ def _index(
     """Return the index of all words with the notes as they are now, its files that are new and those that are gone;
     None as ``_pages``."""
     changed = {path: (note.new, note.body) for path, note in notes.items() if note.state.listed}
-    found = renewed(Last(output, state.index, state.outputs), changed, store, options_of(state.config))
+    found = renewed(Last(output, state.index, state.outputs), changed, store, options_of(state.config, state.callouts))
     ours = read_manifest(output / MANIFEST)
     if found is None or not all(is_free(output, path, ours) for path in (*found.files, *found.gone)):
         return None
