@@ -11,7 +11,7 @@ CSS = (STATIC / "css" / "math.css").read_text(encoding="utf-8")
 
 def test_every_class_of_the_converter_is_defined() -> None:
     defined = set(re.findall(r"\.([a-z][a-z0-9-]*)", CSS))
-    back = {f"math-back-{units}" for units in range(1, 37)}
+    back = {f"math-back-{units}" for units in (1, 2, 3, 4, 5, 6, 12, 18, 24, 30, 36)}
     boxes = {"math-display", "math-long", "math-error", "math-core-sans-serif-font", "math-core-serif-font"}
     assert set(_DECLARATIONS.values()) | back | boxes <= defined
 

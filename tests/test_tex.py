@@ -309,6 +309,8 @@ def test_styles_become_classes() -> None:
     assert clean('<mtd style="text-align: right;justify-items: end;">') == '<mtd class="math-right">'
     assert clean('<mrow style="color:#FF0000;">') == '<mrow mathcolor="#FF0000">'
     assert clean('<mspace style="margin-left:-0.16666667em;"/>') == '<mspace class="math-back-3"/>'
+    assert clean('<mspace style="margin-left:-2em;"/>') == '<mspace class="math-back-36"/>'
+    assert clean('<mspace style="margin-left:-0.5em;"/>') == '<mspace class="math-back-6 math-back-3"/>'
     assert clean('<mi style="unknown: 1">') == "<mi>"
     assert clean("<mo>&ApplyFunction;</mo>") == "<mo>\u2061</mo>"
 

@@ -82,15 +82,19 @@ def _classes(style: str) -> str:
         if key == "color":
             color = f' mathcolor="{escape(value)}"'
         elif back:
-            names.append(_back(float(back[1]) * (18 if back[2] == "em" else 16)))
+            names += _back(float(back[1]) * (18 if back[2] == "em" else 16))
         elif f"{key}:{value}" in _DECLARATIONS:
             names.append(_DECLARATIONS[f"{key}:{value}"])
     return (f' class="{" ".join(names)}"' if names else "") + color
 
 
-def _back(units: float) -> str:
-    """Negative space in eighteenths of an em (TeX's mu), up to two em; MathML's own spaces cannot be negative."""
-    return f"math-back-{max(1, min(36, round(units)))}"
+def _back(units: float) -> list[str]:
+    """Negative space in eighteenths of an em (TeX's mu), up to two em; MathML's own spaces cannot be negative.
+
+    The style sheet has the multiples of six as margins on one side, and what is less than six on the other.
+    """
+    whole = max(1, min(36, round(units)))
+    return [f"math-back-{part}" for part in (whole - whole % 6, whole % 6) if part]
 
 
 def with_annotation(html: str, tex: str) -> str:
