@@ -58,9 +58,10 @@ def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def loaded_at_once(page: Path) -> Iterator[Path]:
-    """Give the style sheets and scripts that a page names."""
+    """Give the style sheets and scripts that a page names; that of paper is fetched last and holds nothing up."""
     for element in lxml.fromstring(page.read_bytes()).iter("link", "script"):
-        name = element.get("href") if element.get("rel") == "stylesheet" else element.get("src")
+        is_sheet = element.get("rel") == "stylesheet" and element.get("media") != "print"
+        name = element.get("href") if is_sheet else element.get("src")
         if name:
             yield page.parent / name.partition("?")[0]
 
@@ -92,6 +93,7 @@ def test_style_and_script_of_a_paper_are_light(built: Built) -> None:
     found = weights(built.file("/paper/"))
     assert sum(found.values()) <= STYLE_AND_SCRIPT, found
     assert {"postil.css", "paper.css", "math.css", "page.js", "theme.js"} <= found.keys()
+    assert "print.css" not in found
 
 
 def test_a_papers_page_is_light(built: Built) -> None:

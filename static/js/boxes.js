@@ -7,13 +7,23 @@ export default async function (postil) {
   const { t } = postil;
   const { copy, tell } = await postil.load("copy");
 
+  const paper = matchMedia("print");
   const watch = new ResizeObserver((entries) => {
+    if (paper.matches) return;
     for (const { target } of entries) {
       const scrolls = target.scrollWidth > target.clientWidth;
+      measure(target, scrolls);
       if (target.localName !== "table") name(target, scrolls);
       else if (scrolls) wrap(target);
     }
   });
+
+  // How wide it is in its own ems, for css/print.css: paper does not scroll.
+  function measure(box, scrolls) {
+    const set = box.querySelector(":scope > table") ?? box;
+    if (scrolls) set.style.setProperty("--ems", (box.scrollWidth / parseFloat(getComputedStyle(set).fontSize)).toFixed(1));
+    else set.style.removeProperty("--ems");
+  }
 
   // A table that is a region as well would be no table: it gets a box, and keeps it.
   function wrap(table) {

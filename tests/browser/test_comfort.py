@@ -83,9 +83,26 @@ def test_on_paper_there_is_the_note_and_nothing_to_press(open_page: Open, site: 
             assert not element.is_visible(), element.evaluate("e => e.outerHTML")
     assert style(page, ".head .links .identifier", "content", "::after") == '" 2101.00001"'
     assert page.locator(".prose math").first.is_visible()
-    # A formula as wide as two pages has no place on one, but it is not hidden.
-    assert style(page, ".math-display", "overflowX") == "visible"
     assert page.locator(".prose table").first.evaluate("e => getComputedStyle(e).display") == "table"
+
+
+def test_nothing_is_cut_on_paper(open_page: Open, site: str) -> None:
+    page = open_page(f"{site}wide/")
+    page.wait_for_load_state("networkidle")
+    page.set_viewport_size({"width": WIDTH_OF_PAPER, "height": 850})
+    page.emulate_media(media="print")
+    wider = """
+        () => { const end = (box) => box.getBoundingClientRect().right;
+                return [...document.querySelectorAll(".prose :is(table, pre, .math-display > *, .math-long > *)")]
+                  .filter((box) => end(box) > end(box.closest(".prose")) + 1).map((box) => box.outerHTML.slice(0, 60)) }
+    """
+    assert page.evaluate(wider) == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    # What has room is as large as ever.
+    size = "all => all.map((e) => parseFloat(getComputedStyle(e).fontSize))"
+    sizes = page.locator(".math-display").evaluate_all(size)
+    assert min(sizes) < 6 < 12 < max(sizes)
+    assert style(page, ".math-display", "overflowX") == "visible"
 
 
 def test_links_are_written_out_on_paper(open_page: Open, tmp_path: Path) -> None:

@@ -128,7 +128,7 @@ def test_what_goes_on_beyond_an_edge_has_a_shade_there(
 @pytest.mark.parametrize("which", ["english", "arabic"])
 def test_venues_are_cut_at_their_own_end(open_page: Open, which: str, request: pytest.FixtureRequest) -> None:
     page = open_page(f"{request.getfixturevalue(which)}timeline/", width=390, scripts=False)
-    page.evaluate("document.querySelector('.names .venue').textContent = 'Journal of Everything that Anybody has found'")
+    page.evaluate("document.querySelector('.names .venue').innerText = 'Journal of Everything that Anybody knows'")
     found = page.evaluate("""
         () => { const name = document.querySelector(".names .venue"), style = getComputedStyle(name);
                 return [name.scrollWidth > name.clientWidth, style.textOverflow, style.direction] }
