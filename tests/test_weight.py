@@ -94,6 +94,8 @@ def test_style_and_script_of_a_paper_are_light(built: Built) -> None:
     assert sum(found.values()) <= STYLE_AND_SCRIPT, found
     assert {"postil.css", "paper.css", "math.css", "page.js", "theme.js"} <= found.keys()
     assert "print.css" not in found
+    # The sheet of paper comes too, if last.
+    assert sum(found.values()) + built.file("/css/print.css").stat().st_size <= STYLE_AND_SCRIPT
 
 
 def test_a_papers_page_is_light(built: Built) -> None:
