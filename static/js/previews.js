@@ -86,7 +86,7 @@ export default function (postil) {
   // Who wrote it, where and when: as on the page itself, but without its links.
   function bylineOf(sheet, from) {
     const line = element("p", "preview-by");
-    const people = [...sheet.querySelectorAll(".head .authors :is(a, b, bdi)")].filter((e) => !e.closest("summary"));
+    const people = [...sheet.querySelectorAll(".head .authors bdi")].filter((e) => !e.closest("summary"));
     if (people.length) {
       const shown = people.slice(0, people.length > NAMES + 1 ? NAMES : people.length).map((e) => e.textContent);
       const others = people.length - shown.length;

@@ -156,6 +156,38 @@ def test_on_an_arabic_page_code_and_formulas_run_from_the_left(open_page: Open, 
     assert aside["x"] < heading["x"], "the margin is on the left"
 
 
+@pytest.mark.parametrize("view", ["compact", "table"])
+def test_a_latin_name_in_an_arabic_list_keeps_its_beginning(open_page: Open, arabic: str, view: str) -> None:
+    page = open_page(f"{arabic}?view={view}")
+    found = page.evaluate("""
+        () => { const names = [...document.querySelectorAll(".names")].at(0), name = names.querySelector("bdi");
+                name.textContent = "Wolfeschlegelsteinhausenbergerdorff ".repeat(4);
+                const left = (box) => box.getBoundingClientRect().left, inside = left(name) >= left(names) - 1;
+                return [inside, getComputedStyle(name).direction, name.scrollWidth > name.clientWidth] }
+    """)
+    assert found == [True, "ltr", True]
+
+
+def test_signs_at_the_end_of_a_name_stay_there_from_right_to_left(open_page: Open, tmp_path: Path) -> None:
+    note = "---\ntitle: A\nauthors: [Ann Li (ed.)]\ntags: [C++]\nyear: 2020\n---\n\nنص [[b]] نص.\n"
+    files = {"site.yaml": "language: ar\n", "content/a.md": note, "content/b.md": "---\ntitle: Why?\n---\n"}
+    with served(build_site(tmp_path, files).root / "public") as address:
+        page = open_page(address)
+        # Where the last sign of a text stands, beside its first one.
+        ends = """
+            (selector) => { const range = new Range(), element = document.querySelector(selector);
+                const text = document.createTreeWalker(element, NodeFilter.SHOW_TEXT).nextNode();
+                const at = (place) => { range.setStart(text, place); range.setEnd(text, place + 1);
+                                        return range.getBoundingClientRect().left };
+                return at(text.length - 1) - at(0) }
+        """
+        for selector in (".names", '.facet[data-facet="tag"] li a', ".tags a"):
+            assert page.evaluate(ends, selector) > 5, selector
+        page.goto(f"{address}a/")
+        for selector in (".head .authors", ".facts dd a[rel=tag]", ".prose a"):
+            assert page.evaluate(ends, selector) > 5, selector
+
+
 def test_a_chinese_site_speaks_chinese(open_page: Open, tmp_path: Path) -> None:
     note = "---\ntitle: A\nread: 2021-03-05\nstatus: read\n---\n\n```python\nx = 1\n```\n"
     site = build_site(tmp_path, {"site.yaml": "language: zh-Hans\n", "content/a.md": note})
