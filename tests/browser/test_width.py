@@ -97,6 +97,28 @@ def test_a_title_alone_has_the_line_of_the_compact_list(reader: Reader, demonstr
     assert intro["width"] < bar["width"], "what is read keeps its measure"
 
 
+@pytest.mark.parametrize("width", [390, 768, 1280, 1920])
+def test_nothing_moves_sideways_from_one_form_of_the_list_to_another(
+    reader: Reader, demonstration: str, width: int
+) -> None:
+    page = reader(width)
+    page.goto(demonstration)
+    page.wait_for_load_state("networkidle")
+    places = """
+        () => [".site-name", ".search-open", ".margin", ".list-bar", ".list-bar .views"].map((one) => {
+            const box = document.querySelector(one).getBoundingClientRect();
+            return [one, Math.round(box.left), Math.round(box.right)];
+        })
+    """
+    found = page.evaluate(places)
+    for view in ("Compact", "Table", "Cards"):
+        page.get_by_role("button", name=view).click()
+        assert page.evaluate(places) == found, view
+    summary = page.locator(".paper .summary").first.bounding_box()
+    assert summary
+    assert summary["width"] < 660, "what is read keeps its measure"
+
+
 def test_titles_of_the_table_begin_where_text_does(reader: Reader, demonstration: str) -> None:
     page = reader(1280)
     page.goto(f"{demonstration}?view=table")
