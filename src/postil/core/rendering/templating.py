@@ -22,6 +22,7 @@ from postil.core.rendering.languages import written_date
 from postil.core.rendering.quoted import quoted
 from postil.core.rendering.strings import Strings
 from postil.core.rendering.template_names import THEME
+from postil.core.rendering.unbroken import unbroken
 from postil.core.rendering.undefined import HINT, Undefined
 from postil.core.site.urls import Hrefs, is_internal
 from postil.scholar.citations import citations
@@ -65,6 +66,7 @@ def environment(
         relative=_relative,
         absolute=lambda url: absolute.to(url) if site.base_url else Hrefs.absolute("").to(url),
         html=_html,
+        unbroken=unbroken,
         citations=citations,
         quoted=lambda text, macros: quoted(text, {**site.macros, **macros}),
         date=lambda value: written_date(str(value), site.language),
