@@ -115,3 +115,12 @@ def test_a_header_cell_without_a_word_heads_nothing() -> None:
     shown = parser().render("| | a |\n|:-:|---|\n| b | c |\n")
     assert shown.count("<th>") == shown.count("</th>") == 1
     assert '<td class="align-center"></td>' in shown
+
+
+@pytest.mark.parametrize("whole_rows", [True, False])
+def test_cells_of_prose_say_so(whole_rows: bool) -> None:
+    prose = "a sentence that says a good deal more than a word does"
+    md = MarkdownIt("commonmark").use(tables_plugin, whole_rows)
+    html = md.render(f"| a | b | c | d |\n|---|--:|---|---|\n| x | {prose} | {prose} | [x](https://{'a' * 40}) |\n")
+    assert f'<td class="align-right wordy">{prose}</td>\n<td class="wordy">{prose}</td>\n<td><a' in html
+    assert html.count("wordy") == 2

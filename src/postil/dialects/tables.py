@@ -24,6 +24,12 @@ from postil.dialects.math_delimiters import Scanner
 # The limit of markdown-it against tables that grow out of a few bytes.
 _MOST_COMPLETED_CELLS = 0x10000
 
+_LONG = 20
+"""From how many signs on the text of a cell is prose: its column is never only a word wide (``wordy`` in the theme)."""
+
+_MARKUP = ("$", "](", "<", "\\(")
+"""What makes the source of a cell longer than what it shows."""
+
 _DELIMITER_ROW = re.compile(r"\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*\Z")
 _STOP = re.compile(r"\\.|[|$\\]|`+", re.DOTALL)
 _BAR = re.compile(r"\\.|\|", re.DOTALL)
@@ -220,6 +226,17 @@ def _row_html(_renderer: RendererHTML, tokens: Sequence[Token], idx: int, _optio
     return tokens[idx].content
 
 
+def _names_of(alignment: str, text: str) -> str:
+    """Return the names of classes that a cell of this alignment and text has."""
+    is_wordy = len(text) > _LONG and not any(sign in text for sign in _MARKUP)
+    return " ".join([f"align-{alignment}"] * bool(alignment) + ["wordy"] * is_wordy)
+
+
+def _class_of(alignment: str, text: str = "") -> str:
+    names = _names_of(alignment, text)
+    return f' class="{names}"' if names else ""
+
+
 class _Table:
     """Makes the tokens of one table's rows."""
 
@@ -228,7 +245,7 @@ class _Table:
         self.columns = columns
         inline = state.md.inline
         self._is_plain = inline.is_plain if whole_rows and isinstance(inline, Inline) else None
-        self._classes = [f' class="align-{alignment}"' if alignment else "" for alignment in columns]
+        self._classes = [_class_of(alignment) for alignment in columns]
 
     def is_whole(self, row: str) -> bool:
         """Say whether a row is to be one token."""
@@ -241,6 +258,8 @@ class _Table:
         # A header cell without a word heads nothing (HTML, "table model": such a corner is a td).
         names = [tag if text else "td" for text in texts]
         shown = [escapeHtml(text) for text in texts] if ">" in row or '"' in row else texts
+        if len(row) > _LONG:
+            columns = [_class_of(given, text) for given, text in zip(self.columns, texts, strict=True)]
         html = "".join(
             [f"<{name}{css}>{text}</{name}>\n" for name, css, text in zip(names, columns, shown, strict=True)]
         )
@@ -259,7 +278,7 @@ class _Table:
         level = state.level
         for index, alignment in enumerate(self.columns):
             cell = row[index] if index < len(row) else _NO_CELL
-            attrs: Attrs = {"class": f"align-{alignment}"} if alignment else {}
+            attrs: Attrs = {"class": names} if (names := _names_of(alignment, cell.text)) else {}
             # As above.
             name = "td" if tag == "th" and not cell.text.strip() else tag
             meta = {"column": column + cell.start}
