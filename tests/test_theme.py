@@ -162,7 +162,7 @@ def test_a_site_may_set_fonts_and_the_measure(repository: Path) -> None:
 def test_every_font_has_a_licence_and_the_first_visit_stays_light(repository: Path) -> None:
     folder = repository / "static" / "fonts"
     first = ("serif-latin", "display-latin", "italic-latin", "sans-latin")
-    assert sum((folder / f"{name}.woff2").stat().st_size for name in first) < 102_000
+    assert sum((folder / f"{name}.woff2").stat().st_size for name in first) < 93_000
     for family in ("serif", "sans", "code"):
         assert "SIL OPEN FONT LICENSE" in (folder / f"OFL-{family}.txt").read_text(encoding="utf-8")
 

@@ -12,6 +12,7 @@ Postil Serif, Postil Display, Postil Sans, Postil Code. The licence (SIL Open Fo
 """
 
 import sys
+from copy import deepcopy
 from dataclasses import dataclass
 from math import cos, pi, sin
 from pathlib import Path
@@ -33,6 +34,7 @@ GREEK = [*range(0x391, 0x3CA)]
 # No old-style figures, which the theme never sets: they and all that is drawn for them were a quarter of the text face.
 FIGURES = ["lnum", "pnum", "tnum"]
 EXTENDED = ["kern", "ccmp", "locl", "mark", "mkmk"]
+"""For files with combining marks; the others need no glyphs to compose with them."""
 
 SERIF = "source-serif/VAR/SourceSerif4Variable-Roman.ttf"
 ITALIC = "source-serif/VAR/SourceSerif4Variable-Italic.ttf"
@@ -60,7 +62,7 @@ CUTS = (
         "serif-latin",
         "Postil Serif",
         LATIN,
-        ["kern", "liga", "ccmp", "locl", *FIGURES, "smcp", "c2sc"],
+        ["kern", "liga", "locl", *FIGURES, "smcp", "c2sc"],
         {"wght": (400, 600), "opsz": 18},
     ),
     Cut(SERIF, "serif-latin-ext", "Postil Serif", LATIN_EXT, EXTENDED, {"wght": (400, 600), "opsz": 18}),
@@ -68,8 +70,8 @@ CUTS = (
     Cut(SERIF, "display-latin", "Postil Display", BASIC, ["kern", "liga", *FIGURES], {"wght": 420, "opsz": 40}),
     Cut(ITALIC, "italic-latin", "Postil Serif", LATIN, ["kern", "liga", "locl", *FIGURES], {"wght": 400, "opsz": 18}),
     Cut(ITALIC, "italic-latin-ext", "Postil Serif", LATIN_EXT, EXTENDED, {"wght": 400, "opsz": 18}),
-    Cut(SANS, "sans-latin", "Postil Sans", LATIN, ["kern", "ccmp", "locl", "pnum"], {"wght": (400, 600)}),
-    Cut(CODE, "code-latin", "Postil Code", [*BASIC, *GREEK], ["ccmp"], {"wght": 400}),
+    Cut(SANS, "sans-latin", "Postil Sans", LATIN, ["kern", "locl", "pnum"], {"wght": (400, 600)}),
+    Cut(CODE, "code-latin", "Postil Code", BASIC, [], {"wght": 400}),
 )
 
 
@@ -78,7 +80,9 @@ def main(unpacked: Path, output: Path) -> None:
         font = TTFont(unpacked / cut.source, recalcTimestamp=False)
         keep_small_caps_of_ascii(font)
         subset(font, cut)
+        regular = instantiateVariableFont(deepcopy(font), {axis: lowest(limits) for axis, limits in cut.axes.items()})
         instantiateVariableFont(font, cut.axes, inplace=True)
+        keep_regular_kerning(font, regular)
         if cut.source == SANS:
             draw_marks(font)
         rename(font, cut.family)
@@ -112,6 +116,17 @@ def subset(font: TTFont, cut: Cut) -> None:
     subsetter = Subsetter(options)
     subsetter.populate(unicodes=cut.codes)
     subsetter.subset(font)
+
+
+def lowest(limits: tuple[float, float] | float) -> float:
+    return limits[0] if isinstance(limits, tuple) else limits
+
+
+def keep_regular_kerning(font: TTFont, regular: TTFont) -> None:
+    """Kern all weights as the regular one: what differs is less than a pixel, and was an eighth of the text face."""
+    for table in ("GPOS", "GDEF"):
+        if table in regular:
+            font[table] = regular[table]
 
 
 def rename(font: TTFont, family: str) -> None:

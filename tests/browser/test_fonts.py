@@ -12,7 +12,10 @@ from tests.building import build_site
 PLAIN = "# Plain\n\nText in French and Polish, Łódź, with $x_\\beta = \\sqrt{2}$ and *emphasis*.\n"
 MORE = "# More\n\nEsperanto ĉ and *ŭ*, with $x \\unlhd y$.\n"
 LETTERS = "# Letters\n\nThe vector $\\mathbf{x}$.\n"
-NOTES = {"plain": PLAIN, "more": MORE, "letters": LETTERS}
+CODE = "# Code\n\nA `word` of it.\n\n```\nand a block\n```\n"
+WORD = "# Word\n\nA `word` of code.\n"
+LIST = "---\nkind: list\n---\n\n# List\n\n## [One](https://arxiv.org/abs/2001.00001)\n\nA `word` of code on one.\n"
+NOTES = {"plain": PLAIN, "more": MORE, "letters": LETTERS, "code": CODE, "word": WORD, "list": LIST}
 
 Fetched = Callable[[str], set[str]]
 
@@ -45,6 +48,12 @@ def test_a_plain_page_fetches_no_second_file(fetched: Fetched) -> None:
 
 def test_rarer_characters_fetch_the_second_file(fetched: Fetched) -> None:
     assert {"serif-latin-ext", "italic-latin-ext", "stix-two-math-more"} <= fetched("more/")
+
+
+def test_blocks_of_code_fetch_their_font_at_once_and_words_of_it_none(fetched: Fetched) -> None:
+    assert "code-latin" in fetched("code/")
+    for path in ("word/", "list/", ""):
+        assert "code-latin" not in fetched(path)
 
 
 def test_bold_letters_fetch_the_alphabets_alone(fetched: Fetched) -> None:

@@ -151,6 +151,7 @@ def _entry(
         excerpt=excerpt(tokens, section.body_start, section.end),
         inline=total.inline,
         display=total.display,
+        code=total.code,
         words=total.words,
     )
 

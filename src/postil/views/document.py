@@ -37,6 +37,7 @@ def _page(site: Site, document: Document) -> Page:
     if document.kind == "list":
         places = (site.catalog.papers_at[path, entry] for entry in range(len(document.entries)))
         data["cards"] = tuple(site.cards[place] for place in dict.fromkeys(places))
+        data["has_code"] = any(entry.code for entry in document.entries)
     return Page(
         url=url,
         template="list.html" if document.kind == "list" else "page.html",

@@ -52,6 +52,7 @@ class Card(Struct, frozen=True, kw_only=True):
     date: str = ""
     notes: int = 1
     formulas: int = 0
+    has_code: bool = False
     selected: bool = False
     own: bool = False
     image: str = ""

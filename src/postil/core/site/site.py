@@ -146,6 +146,7 @@ class _Maker:
             date=meta.added or meta.read or meta.date or year_key(meta),
             notes=len(entries),
             formulas=sum(entry.inline + entry.display for entry in entries),
+            has_code=any(entry.code for entry in entries),
             selected=meta.selected,
             own=meta.own or any(author_key(p.name) in self._own for p in meta.authors),
             image=image,

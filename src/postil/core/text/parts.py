@@ -34,11 +34,12 @@ Render = Callable[[Sequence[Token], int, int, ConversionState], str]
 
 
 class Total(Struct, frozen=True):
-    """What a run of parts holds: its ids in order, its formulas and its words."""
+    """What a run of parts holds: its ids in order, its formulas, whether there are blocks of code, and its words."""
 
     ids: tuple[str, ...]
     inline: int
     display: int
+    code: bool
     words: int
 
 
@@ -56,7 +57,7 @@ class Parts:
         said = _Said(tokens)
         self.html.append(html)
         self.texts.append(said.text)
-        self._totals.append(Total(_ids(html), said.inline, said.display, said.words))
+        self._totals.append(Total(_ids(html), said.inline, said.display, "<pre" in html, said.words))
 
     def at(self, index: int) -> int:
         """Return the part that holds the token ``index``."""
@@ -76,7 +77,8 @@ class Parts:
         totals = self._totals[first:last]
         ids = dict.fromkeys(name for total in totals for name in total.ids)
         inline, display = sum(total.inline for total in totals), sum(total.display for total in totals)
-        return Total(tuple(ids), inline, display, sum(total.words for total in totals))
+        code = any(total.code for total in totals)
+        return Total(tuple(ids), inline, display, code, sum(total.words for total in totals))
 
 
 def _ids(html: str) -> tuple[str, ...]:
