@@ -145,6 +145,14 @@ def test_rows_of_the_timeline_have_one_line_from_names_to_dots(open_page: Open, 
     assert lines[0] == lines[1]
 
 
+def test_drawings_take_the_room_of_a_tablet_and_text_keeps_its_measure(open_page: Open, english: str) -> None:
+    page = open_page(f"{english}timeline/", 768)
+    drawing, caption = (page.locator(one).bounding_box() for one in (".timeline .scroll", "figcaption"))
+    assert drawing
+    assert caption
+    assert drawing["width"] > 700 > 600 > caption["width"]
+
+
 def test_time_that_has_room_begins_where_lines_begin(open_page: Open, english: str) -> None:
     page = open_page(f"{english}timeline/", 1920)
     names, plot = (page.locator(f".timeline {part}").bounding_box() for part in (".names", ".plot"))
