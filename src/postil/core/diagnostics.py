@@ -40,7 +40,10 @@ CODES: Mapping[str, tuple[Severity, str]] = {
     "url-collision": (ERROR, "Two files want one address (some file systems ignore case); the second gets another."),
     "alias-taken": (WARNING, "An alias is the address of another page, so nothing is redirected from it."),
     "paper-merged": (WARNING, "Entries with one identifier but different titles are taken for one paper."),
-    "paper-duplicate": (WARNING, "Two papers without identifiers have the same title; each gets a page of its own."),
+    "paper-duplicate": (
+        WARNING,
+        "Two papers have one title and nothing tells them apart; each gets a page of its own.",
+    ),
     "base-url-missing": (INFO, "Without base_url there is no sitemap, and the feed's links are relative."),
     "settings-missing": (INFO, "A folder has notes, but no ``site.yaml`` and no ``content``: all of it is content."),
     "strings-missing": (INFO, "There are no strings in the language of the site; the interface is in English."),

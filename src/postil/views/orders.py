@@ -8,7 +8,7 @@ from msgspec import Struct
 from postil.core.site.cards import Card
 from postil.core.site.ratings import score
 from postil.core.site.site import Site, once
-from postil.core.site.terms import folded
+from postil.core.text.folding import folded
 
 WHOLE = ("year", "date", "author")
 """The orders that have the whole list, in pages."""

@@ -8,11 +8,12 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from postil.core.diagnostics import diagnostic
-from postil.core.model import Asset, Diagnostic, Document, Meta, Noted, Paper, Span, Text
+from postil.core.model import Asset, Diagnostic, Document, Meta, Paper, Text
 from postil.core.settings.config import Config
 from postil.core.site.citekeys import citation_keys
 from postil.core.site.claims import Claims
 from postil.core.site.papers import Group, group, untitled
+from postil.core.site.twins import twins
 from postil.core.site.urls import TITLE_BYTES, clean, expand, slug, slug_path
 from postil.core.text.marks import SUFFIX
 
@@ -86,7 +87,7 @@ def catalog(
         redirects=_redirects(kept, places, claims),
         renamed=_renamed(papers, documents_by_path),
         home=home,
-        diagnostics=(*faults, *places.diagnostics, *claims.diagnostics),
+        diagnostics=(*faults, *twins(groups, documents_by_path), *places.diagnostics, *claims.diagnostics),
     )
     return result, claims
 
@@ -156,8 +157,7 @@ class _Places:
                 self.second[document.path] = wanted
             else:
                 self.urls[document.path] = self._claims.page(wanted, document.path)
-        by_path = {document.path: document for document in documents}
-        papers = tuple(self._paper(g, first[g.order], by_path) for g in groups)
+        papers = tuple(self._paper(g, first[g.order]) for g in groups)
         for paper in papers:
             self.urls.update((n.path, paper.url) for n in paper.notes if n.path in self.second)
         return papers
@@ -170,27 +170,20 @@ class _Places:
         url = _expanded(pattern, meta, path, header.slug)
         return url if url != "/" or not path else _expanded("/:path/", meta, path, header.slug)
 
-    def _paper(self, found: Group, note: str, documents: Mapping[str, Document]) -> Paper:
+    def _paper(self, found: Group, note: str) -> Paper:
         first = found.notes[0]
         title = found.meta.title or untitled(first.path)
         meta = found.meta if found.meta.title else replace(found.meta, title=title)
-        url = self.urls[note] if note else self._list_paper(meta, first, documents)
+        url = self.urls[note] if note else self._list_paper(meta, first.path)
         identity = f"{first.path}#{first.entry}"
         return Paper(id=identity, url=url, meta=meta, notes=found.notes, order=found.order)
 
-    def _list_paper(self, meta: Meta, note: Noted, documents: Mapping[str, Document]) -> str:
-        path = note.path
+    def _list_paper(self, meta: Meta, path: str) -> str:
         wanted = _expanded(self._config.permalinks.paper, meta, self._paths[path], "")
         if self._claims.owner(wanted) or wanted == "/":
             # The identifier tells two papers of one title apart for good, a number only in this order.
             own = slug(meta.arxiv or meta.doi or meta.key or (str(meta.year) if meta.year else ""))
             wanted = f"{wanted.rstrip('/')}-{own}/" if own else wanted
-        if other := self._claims.owner(wanted):
-            line = documents[path].entries[note.entry].line
-            where = f" in {other}" if other != path else ""
-            message = f'another paper{where} is called "{meta.title.text}" too, and neither has an identifier'
-            hint = "give both the same identifier or citation key if they are one"
-            self.diagnostics.append(diagnostic("paper-duplicate", path, Span(line) if line else None, message, hint))
         return self._claims.distinct("/paper/" if wanted == "/" else wanted, path)
 
 

@@ -18,6 +18,7 @@ from postil.core.site.catalog import Catalog
 from postil.core.site.claims import Claims
 from postil.core.site.ratings import level, scale_of
 from postil.core.site.urls import TITLE_BYTES, short_hash, slug
+from postil.core.text.folding import folded
 from postil.scholar.names import named
 from postil.scholar.venues import lookup
 
@@ -26,10 +27,6 @@ KINDS = ("years", "venues", "topics", "tags", "authors", "status", "ratings", "c
 
 SINGLE = ("code", "formulas")
 """The collections that are one term each: papers have it or not. They have no index, and share a folder."""
-
-_ACCENTS = re.compile("[\u0300-\u036f]")
-_NOT_NAME = re.compile(r"[!-/:-@\[-`{-~’‘“”‐-―·]+")
-_BLANKS = re.compile(r"\s+")
 
 
 class Term(Struct, frozen=True):
@@ -110,20 +107,12 @@ def venue_key(meta: Meta) -> str:
 @lru_cache(maxsize=8_192)
 def tag_key(tag: str) -> str:
     """Return the key of a tag or topic: without regard to case and to blanks, hyphens or underscores between words."""
-    return _BLANKS.sub(" ", re.sub(r"[-_]+", " ", unicodedata.normalize("NFKC", tag))).strip().casefold()
+    return " ".join(re.sub(r"[-_]+", " ", unicodedata.normalize("NFKC", tag)).split()).casefold()
 
 
 def author_key(name: str) -> str:
     """Return the key of an author's name: without accents, marks and case, so that common spellings are one."""
     return folded(name)
-
-
-@lru_cache(maxsize=16_384)
-def folded(text: str) -> str:
-    """Return ``text`` in lower case without accents and punctuation."""
-    # Only the accents of Latin, Greek and Cyrillic: in other scripts the marks are letters.
-    plain = text if text.isascii() else _ACCENTS.sub("", unicodedata.normalize("NFKD", text))
-    return _BLANKS.sub(" ", _NOT_NAME.sub(" ", plain)).strip().casefold() or text.strip().casefold()
 
 
 def _finder(kind: str, known: Catalog) -> Callable[[Paper], Iterable[tuple[str, str]]]:
