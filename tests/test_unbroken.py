@@ -10,7 +10,7 @@ from tests.building import build_site
 
 
 def kept(word: str) -> str:
-    return f'<span class="nowrap">{word}</span>'
+    return f'<span class="whole">{word}</span>'
 
 
 @pytest.mark.parametrize(
@@ -34,4 +34,4 @@ def test_short_compounds_stay_on_one_line(html: str, expected: str) -> None:
 
 def test_the_head_of_a_page_keeps_them(tmp_path: Path) -> None:
     site = build_site(tmp_path, {"content/a.md": "---\ntitle: Few-shot <b>\nyear: 2020\n---\n"})
-    assert '<h1 dir="auto"><span class="nowrap">Few-shot</span>' in site.file("/a/").read_text(encoding="utf-8")
+    assert '<h1 dir="auto"><span class="whole">Few-shot</span>' in site.file("/a/").read_text(encoding="utf-8")

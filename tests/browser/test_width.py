@@ -143,3 +143,19 @@ def test_what_leads_elsewhere_stays_off_paper(reader: Reader, demonstration: str
     page.goto(f"{demonstration}notes/ddpm-2020/")
     expect(page.locator(".connections")).to_be_hidden()
     expect(page.locator(".backlinks")).to_be_visible()
+
+
+def test_titles_are_balanced_and_break_between_words(reader: Reader, demonstration: str) -> None:
+    page = reader(1280)
+    page.goto(f"{demonstration}notes/chinchilla-2022/")
+    lines = page.locator(".head h1").evaluate("""
+        (title) => { const range = new Range(), ends = new Map();
+            range.selectNodeContents(title);
+            for (const box of range.getClientRects()) {
+                const line = Math.round(box.bottom / 30);
+                ends.set(line, Math.max(ends.get(line) ?? 0, box.right));
+            }
+            return [...ends.values()] }
+    """)
+    assert len(lines) == 2
+    assert max(lines) - min(lines) < 120
