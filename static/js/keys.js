@@ -1,5 +1,5 @@
-// Single keys: to the next paper or section and back, to open one, and what buttons say by `aria-keyshortcuts`; and the
-// list of them all, where they can be turned off (WCAG 2.1.4). Which presses are meant, page.js says.
+// Single keys: to the next paper or section and back, to open one; and the list of them all, where they can be turned off
+// (WCAG 2.1.4). Which presses are meant, and which buttons name a key of theirs, page.js says.
 export default function (postil, event) {
   const ITEMS = ".reading-list .paper";
   const PARTS = ".prose :is(h1, h2, h3, h4, h5, h6), .after > h2";
@@ -52,21 +52,12 @@ export default function (postil, event) {
     (paper?.querySelector(".title a") ?? document.querySelector(".links-row .links a"))?.click();
   }
 
-  function press(key) {
-    const button = [...document.querySelectorAll("[aria-keyshortcuts]")].find(
-      (element) => element.getAttribute("aria-keyshortcuts").split(" ").includes(key) && visible(element),
-    );
-    if (!button) return;
-    if (button.matches("input")) button.focus();
-    else button.click();
-  }
-
   const actions = { j: () => go(1), k: () => go(-1), o: open, "?": help };
 
   function pressed(event) {
     if (!postil.isKey(event)) return;
     event.preventDefault();
-    (actions[event.key] ?? press)(event.key);
+    actions[event.key]?.();
   }
 
   function element(name, properties, ...children) {
@@ -104,5 +95,5 @@ export default function (postil, event) {
   document.addEventListener("keydown", pressed);
   for (const button of document.querySelectorAll(".keys-open")) button.addEventListener("click", help);
   if (event.type === "click") help();
-  else (actions[event.key] ?? press)(event.key);
+  else actions[event.key]?.();
 }

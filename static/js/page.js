@@ -37,7 +37,7 @@
   }
 
   // A key of its own, pressed while nobody writes, and not turned off. What buttons have as aria-keyshortcuts is pressed
-  // like them; the others are in keys.js.
+  // like them, at once; the others are in keys.js.
   function isKey({ key, target, ctrlKey, metaKey, altKey, isComposing, defaultPrevented }) {
     if (ctrlKey || metaKey || altKey || isComposing || defaultPrevented) return false;
     if (!["/", "j", "k", "o", "t", "?"].includes(key) || !keys()) return false;
@@ -97,6 +97,36 @@
     });
   }
 
+  // The button, link or field that a key stands for.
+  function press(event) {
+    const named = isKey(event) ? [...document.querySelectorAll(`[aria-keyshortcuts~="${event.key}"]`)] : [];
+    const button = named.find((element) => element.checkVisibility());
+    if (!button) return;
+    event.preventDefault();
+    button.localName === "input" ? button.focus() : button.click();
+  }
+
+  // What is written while the search is on its way goes into a field of its own, until that has one (js/search.js): no
+  // letter is lost or taken for a key, and phones show their keyboard. Escape takes it back.
+  function writeAhead(event) {
+    const link = event.target.closest?.(".search-open:not([aria-current])");
+    if (!link || !isPlain(event) || ready.has("search") || postil.ahead?.isConnected) return;
+    const from = document.activeElement;
+    const field = Object.assign(document.createElement("input"), { className: "hidden", ariaLabel: link.textContent, from });
+    field.style.fontSize = "16px"; // smaller ones are enlarged by phones, and the page with them
+    field.addEventListener("keydown", ({ key, isComposing }) => {
+      if (key !== "Escape" || isComposing) return;
+      from.focus({ preventScroll: true });
+      field.remove();
+    });
+    for (const type of ["compositionstart", "compositionend"]) {
+      field.addEventListener(type, () => (field.isComposing = type === "compositionstart"));
+    }
+    postil.ahead = field;
+    link.parentElement.append(field);
+    field.focus({ preventScroll: true });
+  }
+
   const urls = {};
   for (const [name, url] of Object.entries(script.dataset)) urls[name] = new URL(url, location).href;
   const postil = { t, load, urls, isKey, keys, root: new URL(".", urls.root).href };
@@ -107,6 +137,9 @@
   function callModules() {
     for (const { name, at, on } of MODULES) if (!on && !loaded.has(name) && document.querySelector(at)) call(name);
   }
+
+  document.addEventListener("keydown", press);
+  if (location.protocol !== "file:") document.addEventListener("click", writeAhead);
 
   for (const { name, at, on, when, instead } of MODULES) {
     if (!on || location.protocol === "file:") continue;

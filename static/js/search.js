@@ -39,6 +39,8 @@ export default async function (postil, event) {
     let choice = new Map();
     let parts = [];
     let hits = [];
+    let asked; // what is looked for
+    let listed; // what the list was found by
     let turn = 0;
     let timer;
     let active;
@@ -60,6 +62,7 @@ export default async function (postil, event) {
       const nothing = t("js.search.nothing", { words: field.value.trim() });
       say(meant.length ? `${nothing} ${t("js.search.meant", { words: either.format(meant) })}` : nothing, ...advice);
       list.replaceChildren(...meant.map(suggestion));
+      listed = asked;
       if (meant.length) field.setAttribute("aria-expanded", "true");
     }
 
@@ -136,6 +139,7 @@ export default async function (postil, event) {
           if (mine !== turn) return;
           if (shown++ === 0) {
             list.replaceChildren();
+            listed = asked;
             scroller.scrollTop = 0;
           }
           list.append(made);
@@ -166,7 +170,8 @@ export default async function (postil, event) {
     async function search() {
       clearTimeout(timer);
       const mine = ++turn;
-      parts = cut(field.value);
+      asked = field.value;
+      parts = cut(asked);
       choose(undefined);
       changed(field.value.trim(), choice);
       if (!parts.length) {
@@ -236,9 +241,11 @@ export default async function (postil, event) {
     }
 
     function enter({ ctrlKey, metaKey }) {
-      const chosen = active ?? options()[0];
+      // The list may still be that of the letters before.
+      const chosen = active ?? (listed === field.value ? options()[0] : undefined);
       if (!chosen) return void search();
-      if (!active && matchMedia("(hover: none)").matches) field.blur();
+      // On a phone the first press puts its keyboard away, which hides what was found.
+      if (!active && !chosen.matches(".search-meant") && matchMedia("(hover: none)").matches) field.blur();
       else if (ctrlKey || metaKey) open(chosen.href, "_blank", "noopener");
       else chosen.click();
     }
@@ -301,12 +308,22 @@ export default async function (postil, event) {
     // It scrolls here, and by keys too.
     box.querySelector(".search-scroller").tabIndex = 0;
     document.body.append(made);
+    // What was written before the search was there (js/page.js), and where the focus was before that.
+    function takeOver(ahead) {
+      field.value = ahead.value;
+      ahead.remove();
+      made.addEventListener("close", () => ahead.from.focus({ preventScroll: true }), { once: true });
+    }
     return {
-      open() {
-        if (made.open) return;
+      async open() {
+        const { ahead } = postil;
+        delete postil.ahead;
+        if (ahead?.isComposing) await new Promise((done) => ahead.addEventListener("compositionend", done, { once: true }));
+        if (made.open || ahead?.isConnected === false) return;
         made.showModal();
         field.focus();
-        field.select();
+        if (ahead) takeOver(ahead);
+        else field.select();
         search();
       },
     };

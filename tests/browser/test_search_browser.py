@@ -8,10 +8,11 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from shutil import copytree
+from time import sleep
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, ViewportSize, expect
 
 from postil.app import run
 from postil.core.search import pieces
@@ -338,6 +339,126 @@ def test_what_may_be_meant_is_chosen_by_touch(browser: Browser, address: str) ->
     option.tap()
     shows(page, {"About"})
     page.wait_for_url("**/search/?q=gardener")
+    context.close()
+
+
+def test_what_may_be_meant_is_searched_for_by_enter_alone(page: Page, address: str) -> None:
+    opened(page, address, "")
+    assert meant(page, "gardner") == ["gardener"]
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("combobox")).to_have_value("gardener")
+    shows(page, {"About"})
+
+
+def test_what_may_be_meant_is_searched_for_by_a_phones_enter(browser: Browser, address: str) -> None:
+    context = browser.new_context(viewport=ViewportSize(width=390, height=700), has_touch=True, is_mobile=True)
+    page = context.new_page()
+    page.goto(f"{address}search/")
+    assert meant(page, "gardner") == ["gardener"]
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("combobox")).to_have_value("gardener")
+    shows(page, {"About"})
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("combobox")).not_to_be_focused()
+    context.close()
+
+
+def test_enter_opens_nothing_that_was_found_by_fewer_letters(page: Page, address: str) -> None:
+    opened(page, address, "g")
+    expect(page.locator(".search-hit").first).to_be_visible()
+    page.keyboard.type("arbageous")
+    page.keyboard.press("Enter")
+    expect(page.locator(".search-said")).to_contain_text("Nothing is found by garbageous")
+    assert page.url == address
+
+
+# ---- The first visit, on which the search is still to be fetched -----------------------------------------------------
+
+
+def delayed(page: Page, *modules: str, by: float = 0.4) -> None:
+    """Let these modules come late, as they do over a slow line."""
+
+    def late(route: Route) -> None:
+        sleep(by)
+        route.continue_()
+
+    for module in modules:
+        page.route(f"**/js/{module}.js*", late)
+
+
+@pytest.mark.parametrize("query", ["toolformer", "kingma", "jok?t/e"])
+def test_no_letter_is_lost_on_a_first_visit(page: Page, address: str, query: str) -> None:
+    delayed(page, "search", "keys", "finder")
+    page.goto(address)
+    page.keyboard.press("/")
+    page.keyboard.type(query, delay=40)
+    expect(page.get_by_role("combobox")).to_be_focused()
+    page.keyboard.type(" on")
+    expect(page.get_by_role("combobox")).to_have_value(f"{query} on")
+    assert page.evaluate("document.documentElement.dataset.theme") is None, "no letter was a key"
+    assert page.locator("dialog[open]").count() == 1
+    assert page.locator("body input").count() == page.locator("dialog input, main input").count(), "one field is left"
+
+
+def test_what_is_written_ahead_can_be_taken_back(page: Page, address: str) -> None:
+    delayed(page, "search", by=1)
+    page.goto(address)
+    page.keyboard.press("j")
+    page.wait_for_function("() => document.activeElement.closest('.paper')")
+    page.keyboard.press("/")
+    page.keyboard.type("tok")
+    page.keyboard.press("Escape")
+    assert page.evaluate("Boolean(document.activeElement.closest('.paper'))"), "the focus is where it was"
+    page.wait_for_function(
+        "() => performance.getEntriesByType('resource').some(({ name }) => name.includes('/finder.js'))"
+    )
+    page.wait_for_load_state("networkidle")
+    expect(page.locator("dialog")).to_be_hidden()
+    page.keyboard.press("/")
+    page.keyboard.type("gardner")
+    page.keyboard.press("ArrowLeft")
+    expect(page.get_by_role("combobox")).to_have_value("gardner")
+
+
+def test_letters_are_taken_away_ahead_and_the_focus_returns(page: Page, address: str) -> None:
+    delayed(page, "search")
+    page.goto(address)
+    link = page.locator(".search-open")
+    link.focus()
+    page.keyboard.press("Enter")
+    page.keyboard.type("gardx")
+    page.keyboard.press("Backspace")
+    page.keyboard.type("ener")
+    expect(page.get_by_role("combobox")).to_have_value("gardener")
+    expect(page.locator(".search-title")).to_have_text("About")
+    page.keyboard.press("Escape")
+    expect(link).to_be_focused()
+
+
+def test_a_word_that_is_being_composed_is_waited_for(page: Page, address: str) -> None:
+    delayed(page, "search")
+    page.goto(address)
+    page.keyboard.press("/")
+    keyboard = page.context.new_cdp_session(page)
+    keyboard.send("Input.imeSetComposition", {"text": "zhu", "selectionStart": 3, "selectionEnd": 3})
+    page.wait_for_timeout(1000)
+    assert page.locator("dialog[open]").count() == 0, "moving the focus would end the composition"
+    keyboard.send("Input.insertText", {"text": "注意力"})
+    expect(page.get_by_role("combobox")).to_have_value("注意力")
+    shows(page, {"Mixed", "注意力机制综述"})
+
+
+def test_a_tap_on_search_lets_a_phone_show_its_keyboard_at_once(browser: Browser, address: str) -> None:
+    context = browser.new_context(viewport=ViewportSize(width=390, height=700), has_touch=True, is_mobile=True)
+    page = context.new_page()
+    delayed(page, "search", by=1)
+    page.goto(address)
+    page.locator(".search-open").tap()
+    assert page.evaluate("document.activeElement.localName") == "input"
+    page.keyboard.type("gardener")
+    assert page.evaluate("[scrollX, visualViewport.scale].join()") == "0,1", "nothing moves"
+    expect(page.get_by_role("combobox")).to_be_focused()
+    expect(page.get_by_role("combobox")).to_have_value("gardener")
     context.close()
 
 
