@@ -221,6 +221,21 @@ def test_a_name_that_is_no_unicode(tmp_path: Path) -> None:
     assert '"file-name"' in done.stdout
 
 
+@pytest.mark.parametrize(
+    ("name", "body", "words", "hint"),
+    [
+        ("feed.xml", "<feed/>", "a template for another generator", ""),
+        ("robots.txt", "Sitemap: {{ site.url }}", "a template", 'if it is a note, rename it to "robots.md"'),
+        ("notes.txt", "# A\n\n[b](https://c.org)", "and Markdown, but is left out", 'rename it to "notes.md"'),
+    ],
+)
+def test_a_file_with_front_matter_and_another_name(tmp_path: Path, name: str, body: str, words: str, hint: str) -> None:
+    faults = build(tmp_path, {"content/a.md": note("# A"), f"content/{name}": f"---\nlayout: x\n---\n{body}\n"})
+    (found,) = (fault for fault in faults if fault.code == "file-template")
+    assert words in found.message
+    assert found.hint == hint
+
+
 def test_a_link_out_of_the_site(tmp_path: Path) -> None:
     (tmp_path / "secret.md").write_text("# Secret\n", encoding="utf-8")
     site = tmp_path / "site"

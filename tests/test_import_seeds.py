@@ -17,6 +17,7 @@ from tests.reading import main_of, missing_words, page, visible_text, words
 SEEDS = SHARED / "seeds"
 pytestmark = pytest.mark.skipif(not SEEDS.is_dir(), reason="the real documents (../shared) are not here")
 FORMULA = re.compile(r"\\\(.*?\\\)|\\\[.*?\\\]|\$\$.*?\$\$")
+NAMES = {"003": "papers-list", "004": "papers-of-2024-03-14"}
 OUTLINE, LISTING = "content/papers-list.md", "content/papers-of-2024-03-14.md"
 
 
@@ -28,12 +29,19 @@ class Site(NamedTuple):
     report: dict[str, str]
 
 
+def source(number: str, folder: Path) -> Path:
+    """A real document in a folder, under a name that says what it is."""
+    path = folder / f"{NAMES[number]}.txt"
+    path.write_bytes(next(SEEDS.glob(f"{number}_*.txt")).read_bytes())
+    return path
+
+
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
     root = tmp_path_factory.mktemp("imported")
     sources, reports = {}, {}
-    for number in ("003", "004"):
-        path = next(SEEDS.glob(f"{number}_*.txt"))
+    for number in NAMES:
+        path = source(number, root)
         sources[number] = path.read_text("utf-8")
         report = root / f"{number}.report"
         assert main(["import", str(path), "--into", str(root / "content"), "--report", str(report)]) == 0
@@ -190,16 +198,16 @@ def test_every_line_has_one_account(site: Site, number: str) -> None:
 
 def test_importing_twice_changes_nothing(site: Site, capsys: pytest.CaptureFixture[str]) -> None:
     before = {path: path.read_bytes() for path in (site.built.root / "content").iterdir()}
-    for number in ("003", "004"):
-        path = str(next(SEEDS.glob(f"{number}_*.txt")))
+    for name in NAMES.values():
+        path = str(site.built.root / f"{name}.txt")
         assert main(["import", path, "--into", str(site.built.root / "content")]) == 0
         assert "unchanged" in capsys.readouterr().out
     assert {path: path.read_bytes() for path in (site.built.root / "content").iterdir()} == before
 
 
 def test_split_into_files_the_papers_are_the_same(site: Site, tmp_path: Path) -> None:
-    for number in ("003", "004"):
-        path = str(next(SEEDS.glob(f"{number}_*.txt")))
+    for number in NAMES:
+        path = str(source(number, tmp_path))
         assert main(["import", path, "--into", str(tmp_path / "content"), "--split"]) == 0
     built = build_site(tmp_path, {})
     assert len(built.papers) == 276 + 67

@@ -83,7 +83,8 @@ def test_other_indents(indent: str) -> None:
 def test_other_line_ends_and_a_byte_order_mark(tmp_path: Path, change: tuple[str, str]) -> None:
     path = tmp_path / "list.txt"
     path.write_bytes(b"\xef\xbb\xbf" + LIST.replace(*change).encode())
-    assert read_source(path) == Given("list", tuple(LIST.removesuffix("\n").split("\n")))
+    lines = tuple(LIST.removesuffix("\n").split("\n"))
+    assert read_source(path) == Given("list", lines, ".txt", path.read_bytes().decode())
     path.write_bytes(LIST.encode("utf-16"))
     assert read_source(path).lines[0] == "Papers List"
 
@@ -267,7 +268,7 @@ def test_fields_are_yaml_that_can_stand_in_a_comment() -> None:
         (b"\x89PNG\r\n\x1a\n\x00\x00", "no text"),
         (b"A title\n  \xff\xfe bullets\n", "not UTF-8: line 2"),
         (b"Just a word\n", "no shape"),
-        (b"# Markdown\n\nA text.\n", "no shape"),
+        (b"Comments:\n# port\nport = 80\n", "no shape"),
     ],
 )
 def test_what_cannot_be_imported_is_refused_with_the_reason(
@@ -301,14 +302,14 @@ def test_the_command_writes_into_the_site_and_overwrites_nothing(
     (tmp_path / "site.yaml").write_text("content: notes\n", encoding="utf-8")
     (tmp_path / "list.txt").write_text(LIST, encoding="utf-8")
     monkeypatch.chdir(tmp_path)
-    made = tmp_path / "notes" / "papers-list.md"
+    made = tmp_path / "notes" / "list.md"
     assert main(["import", "list.txt", "--dry-run"]) == 0
-    assert "would write notes/papers-list.md" in capsys.readouterr().out
+    assert "would write notes/list.md" in capsys.readouterr().out
     assert not made.exists()
     assert main(["import", "list.txt"]) == 0
     text = made.read_text("utf-8")
     assert main(["import", "list.txt"]) == 0
-    assert "unchanged notes/papers-list.md" in capsys.readouterr().out
+    assert "unchanged notes/list.md" in capsys.readouterr().out
     made.write_text("mine", encoding="utf-8")
     assert main(["import", "list.txt", "--report", "report.txt"]) == 1
     assert "nothing was written" in capsys.readouterr().err
@@ -316,13 +317,13 @@ def test_the_command_writes_into_the_site_and_overwrites_nothing(
     assert not (tmp_path / "report.txt").exists()
     assert main(["import", "list.txt", "--force"]) == 0
     assert made.read_text("utf-8") == text
-    assert [path.name for path in made.parent.iterdir()] == ["papers-list.md"]
+    assert [path.name for path in made.parent.iterdir()] == ["list.md"]
 
 
 def test_split_writes_a_file_a_paper_and_a_page_that_lists_them(tmp_path: Path) -> None:
     (tmp_path / "list.txt").write_text(LIST, encoding="utf-8")
     assert main(["import", str(tmp_path / "list.txt"), "--into", str(tmp_path), "--split"]) == 0
-    folder = tmp_path / "papers-list"
+    folder = tmp_path / "list"
     assert sorted(path.name for path in folder.iterdir()) == [
         "a-first-title.md",
         "a-second-title.md",
@@ -352,5 +353,32 @@ def test_the_report_can_go_to_standard_output(tmp_path: Path, capsys: pytest.Cap
     assert main(["import", str(tmp_path / "list.txt"), "--into", str(tmp_path), "-n", "--report", "-"]) == 0
     out = capsys.readouterr().out
     assert out.startswith("Import of list.txt as outline: ")
-    assert "  1\tpapers-list.md:2\ttitle of the list\n" in out
+    assert "  1\tlist.md:2\ttitle of the list\n" in out
     assert "  2\tleft out\tblank line around the introduction\n" in out
+
+
+def test_files_are_called_as_the_source_is(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for name in ("Of March (1)", "Of April", "---", "index"):
+        (tmp_path / f"{name}.txt").write_text(LIST.replace("Papers List", f"List {name}"), encoding="utf-8")
+        assert main(["import", "--into", str(tmp_path / "content"), "--", str(tmp_path / f"{name}.txt")]) == 0
+    names = sorted(path.name for path in (tmp_path / "content").iterdir())
+    assert names == ["list-index.md", "list.md", "of-april.md", "of-march-1.md"]
+    (tmp_path / "of april.txt").write_text(LIST, encoding="utf-8")
+    assert main(["import", str(tmp_path / "of april.txt"), "--into", str(tmp_path / "content")]) == 1
+    assert "files are called as the source is: rename it" in capsys.readouterr().err
+
+
+def test_the_first_guesses_are_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "news.txt").write_text(NEWS, encoding="utf-8")
+    assert main(["import", str(tmp_path / "news.txt"), "-n", "--into", str(tmp_path)]) == 0
+    told = capsys.readouterr().out.splitlines()
+    assert told[2:4] == [
+        "line 1: guess: the list has no title of its own; it is called “Papers of 2023-03-14”",
+        "line 3: guess: the dates have no year: 2023 is the newest that the text names; --year gives another",
+    ]
+    untold = NEWS + "".join(f"\nA title without an abstract, number {number}\n" for number in range(9))
+    (tmp_path / "news.txt").write_text(untold, encoding="utf-8")
+    assert main(["import", str(tmp_path / "news.txt"), "-n", "--into", str(tmp_path)]) == 0
+    told = capsys.readouterr().out.splitlines()
+    assert sum(": guess: " in line for line in told) == 5
+    assert "6 more guesses; --report FILE lists them, and every line of the source" in told

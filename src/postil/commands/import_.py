@@ -8,13 +8,17 @@ import click
 
 from postil.commands.site_folder import find_site
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from postil.importers.model import NewFile
+
 FIRST_YEAR, LAST_YEAR = 1900, 2999
 
 
 @click.command(name="import")
 @click.argument("source", metavar="SOURCE", type=click.Path(path_type=Path, exists=True))
 @click.option("--into", metavar="DIR", type=click.Path(path_type=Path, file_okay=False), help="Write into DIR.")
-@click.option("--as", "shape", metavar="SHAPE", help="Take the source for a SHAPE: outline or listing.")
+@click.option("--as", "shape", metavar="SHAPE", help="Take the source for a SHAPE: markdown, outline or listing.")
 @click.option("--split", is_flag=True, help="Write a file for each paper rather than one list.")
 @click.option(
     "--year",
@@ -42,6 +46,7 @@ def import_(
     """
     from postil.edges.importing import content_folder, read_source, write_files
     from postil.importers import report as reports
+    from postil.importers.markdown_as_is import MARKDOWN
     from postil.importers.model import Choices, NewFile
     from postil.importers.registry import choose
 
@@ -58,12 +63,23 @@ def import_(
     click.echo(f"{source.name} is taken for: {importer.name} ({why})")
     for line in reports.summary(imported, report is not None):
         click.echo(line)
+    if importer.name == MARKDOWN.name:
+        _tell_papers(imported.files[0])
     would = "would write" if dry_run else "wrote"
     for text, paths in ((would, written.written), ("unchanged", written.unchanged)):
         _tell(text, paths)
     if report is not None:
         done = write_files(report.parent, [NewFile(report.name, full)], force, dry_run)
         _tell(would, done.written)
+
+
+def _tell_papers(file: "NewFile") -> None:
+    """Say how many papers the build will see in Markdown that was taken over as it is."""
+    from postil.edges.converting import papers_in
+
+    number = papers_in(file.path, file.text)
+    told = f"{number:,} paper{'s' * (number != 1)}" if number else "no paper, but a page"
+    click.echo(f"it is kept as it is; the build will see {told} in it")
 
 
 def _tell(what: str, paths: tuple[Path, ...]) -> None:

@@ -27,6 +27,11 @@ def converted(note: Note, options: Options) -> Converted:
     return Converted(note.path, note.location, bytes.fromhex(conversion.document.digest), document, body)
 
 
+def papers_in(path: str, text: str) -> int:
+    """Return how many papers a build will see in a file of Markdown."""
+    return len(convert(Source(path, text.encode()), Options(), dialect).document.entries)
+
+
 def worker(setup: bytes) -> Work:
     """Return what converts some notes in a process of its own; ``setup`` are the options, all of it as MessagePack."""
     options = _OPTIONS.decode(setup)

@@ -29,7 +29,8 @@ def read_source(path: Path) -> Given:
         line = f"line {span.line}: " if span else ""
         raise UserError(f"{path} is not UTF-8: {line}{faults[0].message.partition(';')[0]}", "save it as UTF-8")
     # Form feeds and the like are not line ends here, as they are not for editors.
-    return Given(path.stem, tuple(text.removesuffix("\n").split("\n")) if text else ())
+    lines = tuple(text.removesuffix("\n").split("\n")) if text else ()
+    return Given(path.stem, lines, path.suffix, "" if faults else data.decode())
 
 
 def content_folder(site: Path) -> Path:
@@ -59,7 +60,7 @@ def write_files(folder: Path, files: Sequence[NewFile], force: bool, dry_run: bo
         more = f" and {len(taken) - 1:,} more" if len(taken) > 1 else ""
         raise UserError(
             f"{taken[0]}{more} would be overwritten; nothing was written",
-            "--force overwrites, --into DIR writes elsewhere",
+            "files are called as the source is: rename it; or --into DIR writes elsewhere, --force overwrites",
         )
     for path, data in () if dry_run else changed:
         _write(path, data)

@@ -136,8 +136,7 @@ class _Assets:
             return
         self.digests[found.path] = digest
         if is_template:
-            message = "has front matter, so it is a template for another generator and is left out"
-            self.diagnostics.append(diagnostic("file-template", found.path, None, message))
+            self.diagnostics.append(_templated(found))
             return
         width, height = _dimensions(found.location) if _IMAGE.search(below) else (0, 0)
         # What begins a query or a fragment cannot stand in a file's address.
@@ -145,6 +144,30 @@ class _Assets:
         if data:
             digest, size = sha256(data).digest(), len(data)
         self.found.append(Asset(found.path, url, found.location, digest.hex(), size, width, height, data))
+
+
+def _templated(found: Found) -> Diagnostic:
+    """Return the diagnostic for a file with front matter whose name is no note's; a text may be one all the same."""
+    message = "has front matter, so it is a template for another generator and is left out"
+    name = found.path.rpartition("/")[2]
+    if not name.lower().endswith(".txt"):
+        return diagnostic("file-template", found.path, None, message)
+    better = f"{name[: -len('.txt')]}.md"
+    if _is_markdown(found.location):
+        message = "has front matter and Markdown, but is left out, since its name is no note's"
+        return diagnostic("file-template", found.path, None, message, f'rename it to "{better}"')
+    return diagnostic("file-template", found.path, None, message, f'if it is a note, rename it to "{better}"')
+
+
+def _is_markdown(location: str) -> bool:
+    """Say whether a file has signs of Markdown below its front matter."""
+    from postil.core.metadata import header_syntax
+    from postil.core.text.decode import decode
+    from postil.importers.markdown_as_is import MARKDOWN
+    from postil.importers.model import Given
+
+    body = header_syntax.read(decode(content(location), "")[0]).body
+    return MARKDOWN.recognise(Given("", tuple(body.split("\n")))).score > 0
 
 
 def _dimensions(location: str) -> tuple[int, int]:

@@ -70,11 +70,11 @@ def read(given: Given, choices: Choices) -> Reading:
     if why and reader.dated:
         remarks.insert(0, Remark("guess", reader.dated, why))
     blanks = [LeftOut(number, "blank line") for number, raw in enumerate(given.lines, 1) if not raw.strip()]
-    shown, name = reader.names(title, given.name)
+    shown = title.text if title else reader.called() or given.name
     if not title:
         remarks.append(Remark("guess", 1, f"the list has no title of its own; it is called “{shown}”"))
     return Reading(
-        name=name,
+        name=given.name,
         title=shown,
         title_line=title.number if title else 0,
         intro=tuple(reader.intro),
@@ -163,13 +163,9 @@ class _Reader:
         else:
             self._paper(line, below)
 
-    def names(self, title: Line | None, name: str) -> tuple[str, str]:
-        """Return what the list is called and what its file is named after."""
-        if title:
-            return title.text, title.text
-        if self._first_day:
-            return f"Papers of {self._first_day}", f"papers-of-{self._first_day}"
-        return name, name
+    def called(self) -> str:
+        """Return what a list without a title of its own is called, if it has a date."""
+        return f"Papers of {self._first_day}" if self._first_day else ""
 
     def _date(self, line: Line) -> None:
         self._day = day(line.text, self._year or _LEAP) if self._year or names_a_year(line.text) else ""

@@ -7,10 +7,15 @@ from msgspec import Struct
 
 
 class Given(Struct, frozen=True):
-    """A source: the name of its file and its lines without their ends."""
+    """A source: the name of its file without its ending, its lines without their ends, and the ending.
+
+    ``text`` is the whole as it was, with line ends and byte order mark; empty where that is not known.
+    """
 
     name: str
     lines: tuple[str, ...]
+    ending: str = ""
+    text: str = ""
 
 
 class Choices(Struct, frozen=True):
@@ -80,7 +85,7 @@ class Remark(Struct, frozen=True):
 class Reading(Struct, frozen=True, kw_only=True):
     """A source as an importer understood it, before it is written as files.
 
-    ``title`` is as in the source; ``name`` is what the file is called after.
+    ``title`` is as in the source; the file is called ``name`` where a name can be made of it, else as the title.
     """
 
     name: str

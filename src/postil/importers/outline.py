@@ -87,7 +87,7 @@ def read(given: Given) -> Reading:
     builder.end()
     title = found.title.title if found.title else None
     return Reading(
-        name=title.text if title else given.name,
+        name=given.name,
         title=title.text if title else given.name,
         title_line=title.number if title else 0,
         intro=tuple(builder.introduction),

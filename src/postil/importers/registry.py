@@ -5,10 +5,11 @@ from typing import NamedTuple
 
 from postil.core.diagnostics import UserError, did_you_mean
 from postil.importers.listing import LISTING
+from postil.importers.markdown_as_is import MARKDOWN
 from postil.importers.model import Given, Importer
 from postil.importers.outline import OUTLINE
 
-IMPORTERS: Mapping[str, Importer] = {importer.name: importer for importer in (OUTLINE, LISTING)}
+IMPORTERS: Mapping[str, Importer] = {importer.name: importer for importer in (MARKDOWN, OUTLINE, LISTING)}
 """The importers by name. A new one is a module with an ``Importer``, and a line here."""
 
 _ENOUGH = 0.3

@@ -6,6 +6,9 @@ from collections.abc import Iterator, Mapping
 from postil.importers.model import REMARKS, Imported
 
 _ALWAYS_TOLD = ("lost", "odd")
+_GUESSES = 5
+"""How many guesses are told at once: the first ones, among which is what all papers have of one."""
+
 _NAMES: Mapping[str, str] = {
     "lost": "What the source has lost",
     "odd": "What is odd",
@@ -14,7 +17,7 @@ _NAMES: Mapping[str, str] = {
     "TeX": "Pieces of TeX",
 }
 
-_COUNTED: Mapping[str, str] = {"guess": "guesses", "figure": "missing figures", "TeX": "pieces of TeX in prose"}
+_COUNTED: Mapping[str, str] = {"guess": "more guesses", "figure": "missing figures", "TeX": "pieces of TeX in prose"}
 
 
 def summary(imported: Imported, reported: bool = False) -> Iterator[str]:
@@ -22,12 +25,16 @@ def summary(imported: Imported, reported: bool = False) -> Iterator[str]:
 
     ``reported`` says that the whole report is written too.
     """
-    yield ", ".join(counted(imported))
+    if told := counted(imported):
+        yield ", ".join(told)
     for remark in imported.remarks:
         if remark.kind in _ALWAYS_TOLD:
             yield f"line {remark.line}: {remark.text}"
+    guesses = [remark for remark in imported.remarks if remark.kind == "guess"]
+    yield from (f"line {remark.line}: guess: {remark.text}" for remark in guesses[:_GUESSES])
     rest = Counter(remark.kind for remark in imported.remarks if remark.kind not in _ALWAYS_TOLD)
-    if rest:
+    rest["guess"] = max(0, len(guesses) - _GUESSES)
+    if rest.total():
         found = ", ".join(f"{rest[kind]:,} {_COUNTED[kind]}" for kind in REMARKS if rest[kind])
         yield found if reported else f"{found}; --report FILE lists them, and every line of the source"
 

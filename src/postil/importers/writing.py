@@ -58,7 +58,7 @@ class _File:
 
 
 def _list(reading: Reading) -> Imported:
-    file = _File(f"{file_name(reading.name)}.md")
+    file = _File(f"{_name(reading)}.md")
     file.header(reading.title, reading.title_line, [("kind", "list"), ("dialect", "github")])
     file.block(reading.intro)
     deepest = _deepest(reading)
@@ -90,7 +90,7 @@ def _fields(entry: Entry) -> Sequence[str]:
 
 
 def _split(reading: Reading) -> Imported:
-    folder = file_name(reading.name)
+    folder = _name(reading)
     names = Ids()
     names.take("index")
     index = _File(f"{folder}/index.md")
@@ -152,9 +152,18 @@ def _plural(what: str, number: int) -> str:
     return what if number == 1 else f"{first}s{space}{rest}"
 
 
-def file_name(title: str) -> str:
-    """Return the name, without ending, of a file with this title."""
+def _name(reading: Reading) -> str:
+    """Return what the file or folder is called: as the source, so that two sources are two files.
+
+    A name that would make it the page of its folder gives way to the title.
+    """
+    name = file_name(reading.name, "")
+    return file_name(reading.title) if name in ("", "index", "readme") else name
+
+
+def file_name(title: str, instead: str = "papers") -> str:
+    """Return the name, without ending, of a file with this title, or ``instead`` if none can be made of it."""
     name = _DASHES.sub("-", github_slug(" ".join(title.split()))).strip("-")
     if len(name) > _LONGEST_NAME:
         name = name[: _LONGEST_NAME + 1].rpartition("-")[0] or name[:_LONGEST_NAME]
-    return name.strip("-") or "papers"
+    return name.strip("-") or instead
