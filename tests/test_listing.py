@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -20,6 +21,7 @@ from postil.views.facets import SHOWN
 from postil.views.home import letter
 from postil.views.index import PIECE, pieces, plain_slug
 from postil.views.paging import pager
+from tests.building import build_site
 from tests.making import document, image, meta, note
 
 
@@ -240,7 +242,7 @@ class TestIndex:
 
     def test_the_cards_of_all_pieces_are_all_papers(self) -> None:
         many = [note(f"{n:02}.md", meta(f"P{n}", year=2000 + n % 7)) for n in range(40)]
-        found = planned(many)
+        found = planned(many, home=Home(page_size=40))
         index = json.loads(data(found, "/facets/index.json")["json"])
         cards = [data(found, f"/facets/cards-{name}.html")["cards"] for name in index["pieces"]]
         assert [len(piece) for piece in cards] == index["sizes"]
@@ -296,3 +298,17 @@ def test_a_pager_links_the_pages_around(number: int, total: int, shown: list[int
     assert found
     assert [page.number for page in found.pages] == shown
     assert [page.number for page in found.pages if page.current] == [number]
+
+
+def test_nothing_is_offered_where_nothing_can_be_chosen(tmp_path: Path) -> None:
+    """An empty site has no orders, and one paper cannot be narrowed down."""
+    empty = build_site(tmp_path / "empty", {"content/about.md": "# About\n"})
+    assert "list-bar" not in empty.file("/").read_text(encoding="utf-8")
+    text = "---\ntitle: Alone\nyear: 2020\ntags: [one]\n---\n"
+    single = build_site(tmp_path / "single", {"content/a.md": text})
+    home = single.file("/").read_text(encoding="utf-8")
+    assert "list-bar" in home
+    assert 'class="facets' not in home
+    other = text.replace("Alone", "Other").replace("2020", "2021")
+    two = build_site(tmp_path / "two", {"content/a.md": text, "content/b.md": other})
+    assert 'class="facets' in two.file("/").read_text(encoding="utf-8")

@@ -131,7 +131,7 @@ export default (postil) => ({ box, bar, toggle, clear, total }) => {
         bar.focus({ preventScroll: true });
       });
     }
-    done.textContent = t("js.list.show", { number: number.format(count) });
+    done.textContent = t("js.list.show", { count, number: number.format(count) });
     body.append(done);
   }
 
