@@ -124,3 +124,39 @@ def test_a_formula_in_a_table_is_whole(browser: Browser, demonstration: str) -> 
     assert boxes.count() > 0
     assert boxes.evaluate_all("all => all.filter((e) => e.scrollWidth > e.clientWidth).length") == 0
     context.close()
+
+
+NUMBERS = """() => [...document.querySelectorAll(".prose .math-display:has(.math-full)")].map((box) => {
+  box.scrollLeft = box.scrollWidth;
+  const numbers = [...box.querySelectorAll("mtr > :last-child > *")];
+  const end = Math.max(...numbers.map((number) => number.getBoundingClientRect().right));
+  return { hidden: end - box.getBoundingClientRect().right, scrolls: box.scrollWidth - box.clientWidth };
+})"""
+
+
+@pytest.mark.parametrize("width", [1100, 1280, 1440])
+@pytest.mark.parametrize("note", ["vae-2013", "chinchilla-2022"])
+def test_the_number_of_an_equation_is_whole_beside_it(page: Page, demonstration: str, note: str, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto(f"{demonstration}notes/{note}/", wait_until="networkidle")
+    found = page.evaluate(NUMBERS)
+    assert found
+    for box in found:
+        assert box["scrolls"] == 0
+        assert box["hidden"] < 1
+
+
+def test_a_formula_that_is_wider_by_a_hair_does_not_scroll(page: Page, demonstration: str) -> None:
+    page.goto(f"{demonstration}notes/chinchilla-2022/", wait_until="networkidle")
+    widths = page.locator(".prose .math-display").evaluate_all("all => all.map((e) => e.scrollWidth - e.clientWidth)")
+    assert len(widths) > 2
+    assert max(widths) == 0
+
+
+@pytest.mark.parametrize(("note", "width"), [("ddpm-2020", 1280), ("ddpm-2020", 390), ("vae-2013", 390)])
+def test_the_number_of_a_wide_equation_is_scrolled_to(page: Page, demonstration: str, note: str, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto(f"{demonstration}notes/{note}/", wait_until="networkidle")
+    found = page.evaluate(NUMBERS)
+    assert any(box["scrolls"] > 20 for box in found)
+    assert max(box["hidden"] for box in found) < 1  # what is scrolled is so by whole pixels
