@@ -1,6 +1,6 @@
-// The papers that were found, in the place of the page's own list: a page of fifty, whose cards come as the reader does.
+// The papers that were found, in the place of the page's own list: a page of them, whose cards come as the reader does.
 
-const PAGE = 50;
+const PAGE = 36;
 const BATCH = 10;
 const NEAR = 2;
 

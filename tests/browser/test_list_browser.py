@@ -26,7 +26,7 @@ METAS = [document.entries[0].meta for document in documents(COUNT)]
 FORMULAS = [bool(document.entries[0].inline) for document in documents(COUNT)]
 
 BATCH = 10
-PAGE = 50
+PAGE = 36
 
 
 @pytest.fixture(scope="module")
