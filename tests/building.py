@@ -1,7 +1,7 @@
 """Building whole sites in tests."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,8 +16,8 @@ class Built:
 
     root: Path
     exit_code: int
-    documents: tuple[Document, ...]
-    papers: tuple[Paper, ...]
+    documents: Sequence[Document]
+    papers: Sequence[Paper]
     diagnostics: tuple[Diagnostic, ...]
 
     def file(self, url: str) -> Path:

@@ -3,7 +3,8 @@
 What nothing has changed for is not even imported; so what a whole build needs is imported in its function.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from postil.core.assemble import Assembled
     from postil.core.dialect import Options
     from postil.core.search.record import Index
+    from postil.edges.apart import Apart
     from postil.edges.last_build import LastBuild
     from postil.edges.publish import Published
     from postil.edges.store import Store
@@ -53,8 +55,8 @@ class Run(Struct, frozen=True):
     output: str
     diagnostics: tuple[Diagnostic, ...]
     counts: Mapping[str, int]
-    documents: tuple[Document, ...] = ()
-    papers: tuple[Paper, ...] = ()
+    documents: Sequence[Document] = ()
+    papers: Sequence[Paper] = ()
     seconds: Mapping[str, float] = field(default_factory=dict)
 
 
@@ -164,6 +166,7 @@ class _Running:
         from postil.core.rendering.strings import callout_names
         from postil.core.rendering.template_facts import template_facts
         from postil.edges.convert_all import convert_all
+        from postil.edges.indexing import indexer
         from postil.edges.last_build import LastBuild, state_after
         from postil.edges.publish import check_output
         from postil.edges.read import read
@@ -177,42 +180,50 @@ class _Running:
         output = root / config.output
         check_output(root, output, sources(root, config))
         cache = root / config.cache if config.cache else None
-        with locked(root, output), calm(), Store(cache, config.cache_size * MEGABYTE) as store:
+        with locked(root, output), calm(), Store(cache, config.cache_size * MEGABYTE) as store, ExitStack() as ended:
             inputs = read(root, config)
             options = options_of(config, callout_names(inputs.templates))
             last = LastBuild(self._last, self._program, options)
             clock.done("reading")
+            # While there is little in memory.
+            notes = len(inputs.notes) if config.search and self._publish is None else 0
+            apart = ended.enter_context(indexer(store, options, notes, self._engine))
             documents, bodies, unread = convert_all(inputs.notes, options, store, self._progress, self._engine)
             clock.done("converting")
             facts = last.template_facts(inputs.templates)
             is_new = facts is None
             facts = facts or template_facts(inputs.templates)
             build = assemble(inputs, documents, bodies, config, VIEWS, facts)
+            digests = {document.path: bytes.fromhex(document.digest) for document in documents}
+            # They are the build's from here on, which puts them away.
+            del documents
+            self._put_away(build)
             clock.done("putting together")
             ready = build.make_ready if is_new and self._engine.processes > 1 else lambda: None
-            published, index = self._published(build, bodies, store, options, output, last, ready)
+            published, index = self._published(build, bodies, store, options, output, last, ready, apart)
             clock.done("rendering and writing")
             store.use(bodies.keys)
             diagnostics = in_order((*faults, *unread, *build.diagnostics, *published.diagnostics))
             if self._states is not None:
-                self._states.write(
-                    state_after(
-                        self._identity(),
-                        config,
-                        options,
-                        inputs,
-                        documents,
-                        build,
-                        published.known,
-                        output,
-                        diagnostics,
-                        facts,
-                        index,
-                    )
-                )
+                state = state_after(
+                    self._identity(), config, options, inputs, digests, build, published.known, output, diagnostics,
+                    facts, index,
+                )  # fmt: skip
+                self._states.write(state)
                 clock.done("keeping")
         counts = {**build.counts, **published.counts}
         return Run(config.output, diagnostics, counts, build.documents, build.papers, clock.seconds)
+
+    def _put_away(self, build: "Assembled") -> None:
+        """Let the site take little memory, if processes are going to share it with this one."""
+        from postil.edges.pool import way_to_start
+        from postil.edges.spill import Spill
+
+        engine = self._engine
+        if engine.processes > 1 and len(build.outputs) >= engine.rendering and way_to_start(engine.method) == "fork":
+            # What there is no room for is as well in memory.
+            with suppress(OSError):
+                build.put_away(Spill())
 
     def _published(
         self,
@@ -223,6 +234,7 @@ class _Running:
         output: Path,
         last: "LastBuild",
         ready: Callable[[], None],
+        apart: "Apart",
     ) -> tuple["Published", "Index | None"]:
         """Publish a build with the index of all words, which is made meanwhile: first of all, while we get ready."""
         if self._publish is not None:
@@ -232,11 +244,10 @@ class _Running:
         from postil.edges.search import Last
 
         before = Last(output, last.index if self._engine.shortcuts else None, last.known.files)
-        indexing = Indexing(build, bodies, store, options, before, self._engine)
-        with indexing.work:
-            ready()
-            published = to_folder(build, output, self._progress, self._engine, last.known, indexing.outputs)
-            return published, indexing.index()
+        indexing = Indexing(build, bodies, store, options, before, apart)
+        ready()
+        published = to_folder(build, output, self._progress, self._engine, last.known, indexing.outputs)
+        return published, indexing.index()
 
 
 def settings(root: Path, changes: Mapping[str, Any]) -> tuple[Config, tuple[Diagnostic, ...]]:

@@ -1,21 +1,24 @@
 """All documents become a build: catalog, links, plan and outputs that render when they are asked for."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import partial
+from functools import cache, partial
 from typing import get_args
 
 from msgspec import Struct, field
 from msgspec.structs import replace
 
 from postil.core.diagnostics import diagnostic, in_order
-from postil.core.model import Asset, Bodies, Build, Diagnostic, Document, Inputs, Output
+from postil.core.model import Asset, Backlink, Bodies, Build, Diagnostic, Document, Inputs, Output, Paper
+from postil.core.outputs import Outputs
+from postil.core.packed import Room, Row, Table
 from postil.core.rendering.render import Renderer, site_facts
-from postil.core.rendering.rendered import PageOutput, Prepared, TemplateFacts
+from postil.core.rendering.rendered import TemplateFacts
 from postil.core.rendering.strings import read_strings, without_strings
 from postil.core.rendering.template_names import check_names
 from postil.core.revision import is_same_shape
 from postil.core.search.units import Searched
 from postil.core.settings.config import Config, NavItem, ViewName
+from postil.core.site.cards import Card
 from postil.core.site.catalog import Catalog, catalog
 from postil.core.site.lengths import Lengths, lengths_of
 from postil.core.site.mentions import mentions
@@ -28,7 +31,13 @@ from postil.core.site.resolve import resolve
 from postil.core.site.site import Planned, Site, View, cards_of, terms_of
 from postil.core.site.suggestions import Suggestions
 from postil.core.site.target import Target
-from postil.core.site.urls import file_of, is_internal
+from postil.core.site.urls import is_internal
+
+_NEAR, _FAR = 128, 1_024
+"""How many values are remembered, once they are put away, of those that one page shows, and that many show."""
+
+_MANY = 64
+"""The targets of a document with more refs than that stay in memory, as a list does that many pages show parts of."""
 
 OPTIONAL: tuple[str, ...] = get_args(ViewName)
 """The views that settings can leave out."""
@@ -42,12 +51,14 @@ class Assembled(Build, frozen=True):
     same of ``lengths``; else all pages but the document's own stay as they were. ``pages_of`` gives the output paths of
     those, at which its body is shown.
 
-    ``targets`` are what the refs of each document lead to, ``renamed`` the ids that are called otherwise on the page
-    of an entry; ``faults`` are those found outside of the documents' own conversion. ``lengths`` says how long the
-    notes are, ``searched`` what is searched. ``make_ready`` compiles the templates, for those who render in processes
-    that are forked from this one; ``renderer`` has them.
+    ``by_path`` are the documents by their paths, ``targets`` what the refs of each lead to, ``renamed`` the ids that
+    are called otherwise on the page of an entry; ``faults`` are those found outside of the documents' own conversion.
+    ``lengths`` says how long the notes are, ``searched`` what is searched. ``make_ready`` compiles the templates, for
+    those who render in processes that are forked from this one; ``renderer`` has them. ``put_away`` takes documents and
+    papers out of memory, as ``core/packed.py`` says; OSError if there is no room for all of them.
     """
 
+    by_path: Mapping[str, Document] = field(default_factory=dict)
     urls: Mapping[str, str] = field(default_factory=dict)
     targets: Mapping[str, tuple[Target, ...]] = field(default_factory=dict)
     renamed: Mapping[tuple[str, int], Mapping[str, str]] = field(default_factory=dict)
@@ -58,6 +69,7 @@ class Assembled(Build, frozen=True):
     renderer: Renderer | None = None
     revise: Callable[[Document, Bodies], "Assembled | None"] = lambda _document, _bodies: None
     pages_of: Callable[[str], tuple[str, ...]] = lambda _path: ()
+    put_away: Callable[[Room], None] = lambda _room: None
 
 
 def assemble(
@@ -88,7 +100,7 @@ def assemble(
     )  # fmt: skip
     found = (*inputs.diagnostics, *faults, *_settings(config), *check_names(templates), *unsaid, *lost)
     pages = plan(site, active)
-    outputs = tuple(sorted(_outputs(pages, known.assets, renderer), key=lambda output: output.path))
+    outputs = Outputs((*known.assets, *pages), renderer)
     return _Whole(site, active, renderer, found, outputs, _counts(site, pages)).build()
 
 
@@ -104,7 +116,7 @@ class _Whole(Struct, frozen=True):
     views: tuple[View, ...]
     renderer: Renderer
     faults: tuple[Diagnostic, ...]
-    outputs: tuple[Output, ...]
+    outputs: Outputs
     counts: Mapping[str, int]
     changed: tuple[str, ...] = ()
 
@@ -113,27 +125,44 @@ class _Whole(Struct, frozen=True):
         found = list(self.faults)
         for document in known.documents.values():
             found.extend(document.diagnostics)
+        lengths, searched = cache(partial(lengths_of, known)), cache(self._searched)
+
+        def put_away(room: Room) -> None:
+            lengths(), searched()
+            self._put_away(room)
+
         again = {output.path: output for path in self.changed for output in self._outputs_of(path)}
         return Assembled(
             outputs=tuple([again.get(output.path, output) for output in self.outputs]) if again else self.outputs,
             diagnostics=in_order(found),
             counts=self.counts,
-            documents=tuple(known.documents.values()),
+            documents=known.documents.row if isinstance(known.documents, Table) else tuple(known.documents.values()),
             papers=known.papers,
+            by_path=known.documents,
             urls=known.urls,
             targets=self.site.targets,
             renamed=known.renamed,
             faults=self.faults,
-            lengths=partial(lengths_of, known),
-            searched=self._searched,
+            lengths=lengths,
+            searched=searched,
+            put_away=put_away,
             make_ready=self.renderer.make_ready,
             renderer=self.renderer,
             revise=self._revised,
             pages_of=lambda path: tuple([output.path for output in self._outputs_of(path)]),
         )
 
+    def _put_away(self, room: Room) -> None:
+        known = self.site.catalog
+        self.site.relations.make_ready()
+        self.outputs.compose_of_all()
+        self.site.places.forget()
+        for values in (known.documents, known.papers, self.site.cards, self.site.targets, self.site.mentions.backlinks):
+            if isinstance(values, Row | Table):
+                values.pack(room)
+
     def _outputs_of(self, path: str) -> Iterable[Output]:
-        return _outputs(plan_again(self.site, self.views, path), (), self.renderer)
+        return Outputs(plan_again(self.site, self.views, path), self.renderer)
 
     def _searched(self) -> Searched:
         return next((view.searched(self.site) for view in self.views if view.searched), Searched())
@@ -165,7 +194,12 @@ def put_together(
     """Return the site that the documents make, linked and counted, and what is wrong with it as a whole."""
     documents = tuple(documents)
     views = [view for view in views if view.is_needed(documents)]
-    known, claims = catalog(documents, assets, config, tuple(reserved(views)))
+    found, claims = catalog(documents, assets, config, tuple(reserved(views)))
+    known = replace(
+        found,
+        documents=Table(found.documents, Document, _NEAR, lambda document: len(document.entries) > 1),
+        papers=Row(found.papers, Paper, _NEAR),
+    )
     places = Places(known, config, [url for view in views for url in view.urls])
     targets, faults = _linked(known, places)
     nav, lost = _nav(known, config, places)
@@ -174,10 +208,10 @@ def put_together(
     site = Site(
         config=config,
         catalog=known,
-        cards=cards_of(known, config, terms, places),
+        cards=Row(cards_of(known, config, terms, places), Card, _FAR),
         terms=terms,
-        targets=targets,
-        mentions=mentioned,
+        targets=Table(targets, tuple[Target, ...], _NEAR, lambda own: len(own) > _MANY),
+        mentions=replace(mentioned, backlinks=Table(mentioned.backlinks, tuple[Backlink, ...], _NEAR)),
         nav=nav,
         places=places,
         relations=Relations(known.papers, mentioned.references, config.related),
@@ -231,29 +265,6 @@ def _settings(config: Config) -> list[Diagnostic]:
         return []
     message = "base_url is not set: there is no sitemap, and the feed's links are relative"
     return [diagnostic("base-url-missing", "site.yaml", None, message, "set it to the site's address")]
-
-
-def _outputs(pages: Iterable[Planned], assets: Iterable[Asset], renderer: Renderer) -> list[Output]:
-    outputs = [Output(file_of(asset.url), asset=asset) for asset in assets]
-    for page in pages:
-        outputs.append(_page_output(page, renderer))
-    return outputs
-
-
-def _page_output(page: Planned, renderer: Renderer) -> PageOutput:
-    return PageOutput(
-        file_of(page.url),
-        produce=partial(_rendered, renderer, page),
-        prepare=partial(_prepared, renderer, page),
-    )
-
-
-def _rendered(renderer: Renderer, page: Planned) -> bytes:
-    return renderer.render(page.compose())
-
-
-def _prepared(renderer: Renderer, page: Planned) -> Prepared:
-    return renderer.prepare(page.compose())
 
 
 def _counts(site: Site, pages: Sequence[Planned]) -> dict[str, int]:

@@ -7,7 +7,7 @@ Paths are POSIX strings relative to the site's root (``content/vit.md``); urls a
 with a slash (``/vit/``, ``/feed.xml``); dates are ISO 8601 strings, possibly reduced (``2021``, ``2021-03``).
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 from typing import Any, Protocol
 
@@ -344,8 +344,8 @@ class Output(Struct, frozen=True):
 class Build(Struct, frozen=True):
     """All outputs, sorted by path, all diagnostics, sorted and without repeats, and what the site consists of."""
 
-    outputs: tuple[Output, ...]
+    outputs: Sequence[Output]
     diagnostics: tuple[Diagnostic, ...]
     counts: Mapping[str, int] = field(default_factory=dict)
-    documents: tuple[Document, ...] = ()
-    papers: tuple[Paper, ...] = ()
+    documents: Sequence[Document] = ()
+    papers: Sequence[Paper] = ()

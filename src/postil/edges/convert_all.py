@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import msgspec
 
-from postil.core.codec import Damaged, decode_body, decode_document
+from postil.core.codec import Damaged, decode_body, decode_document, forget, remember
 from postil.core.diagnostics import UserError, diagnostic, in_order
 from postil.core.dialect import Options
 from postil.core.model import Body, Diagnostic, Document
@@ -54,10 +54,10 @@ class StoredBodies:
                 return decode_body(data)
             except Damaged:
                 pass
-        return decode_body(self._again(path).body)
+        return decode_body(self.again(path).body)
 
-    def _again(self, path: str) -> Converted:
-        """Convert a note whose body was lost once more."""
+    def again(self, path: str) -> Converted:
+        """Convert a note whose document or body was lost once more."""
         from postil.edges.converting import converted
 
         location, digest = self._places[path]
@@ -85,6 +85,8 @@ def convert_all(
             work.in_processes(waiting, engine)
         elif waiting:
             work.here(list(waiting))
+        work.read_back()
+    forget()
     documents = tuple(work.documents[path] for path in sorted(work.documents))
     return documents, work.bodies, in_order(work.faults)
 
@@ -94,6 +96,7 @@ class _Conversion:
 
     def __init__(self, options: Options, store: Store, progress: Progress) -> None:
         self.documents: dict[str, Document] = {}
+        self._kept: dict[bytes, str] = {}
         self.faults: list[Diagnostic] = []
         self.bodies = StoredBodies(store, options)
         self._options, self._store, self._progress = options, store, progress
@@ -154,7 +157,8 @@ class _Conversion:
                 else:
                     self._take(_RESULT.decode(result))
         except StartError:
-            self.here([note for note in waiting if note.path not in self.documents])
+            done = set(self._kept.values())
+            self.here([note for note in waiting if note.path not in done])
 
     def _results(
         self, chunks: Sequence[tuple[Note, ...]], workers: int, method: str
@@ -172,12 +176,24 @@ class _Conversion:
                 self.faults.append(found.fault)
                 continue
             key = self._key(found.path, found.digest)
-            # What a later build will find, so that this one cannot differ from it.
-            self.documents[found.path] = decode_document(found.document)
+            self._kept[key] = found.path
+            remember(found.document)
             self.bodies.add(found.path, found.location, found.digest, key)
             entries.append((key, found.document, found.body))
         self._store.keep(entries)
-        self._progress("converting", len(self.documents), self._total)
+        self._progress("converting", len(self.documents) + len(self._kept), self._total)
+
+    def read_back(self) -> None:
+        """Make the documents of what was converted.
+
+        As a later build will do it, so that this one cannot differ from it; and all at once, so that they stand
+        together in memory, which can be given back as a whole when they are put away.
+        """
+        for key, data in self._store.documents(self._kept):
+            self.documents[self._kept[key]] = decode_document(data)
+        for path in self._kept.values():
+            if path not in self.documents:
+                self.documents[path] = decode_document(self.bodies.again(path).document)
 
 
 def _size(location: str) -> int:

@@ -8,10 +8,10 @@ from msgspec import Struct
 from postil.core.assemble import Assembled
 from postil.core.codec import Damaged
 from postil.core.dialect import Options
-from postil.core.model import Bodies, Body, Document, Output, Page
+from postil.core.model import Bodies, Output, Page
 from postil.core.rendering.rendered import PageOutput, Prepared, Rendered
 from postil.core.search.index import Made, amended, directory, made
-from postil.core.search.record import Index, Note, Piece
+from postil.core.search.record import Index, Piece, Unit
 from postil.core.search.units import Load
 from postil.edges.apart import Apart
 from postil.edges.engine import Engine
@@ -28,25 +28,31 @@ class _Sent(Struct, frozen=True, array_like=True):
 
 
 _SENT = msgspec.msgpack.Decoder(_Sent)
+_UNITS = msgspec.msgpack.Decoder(dict[int, Unit])
 _ENCODER = msgspec.msgpack.Encoder()
 
 
+def indexer(store: Store, options: Options, notes: int, engine: Engine) -> Apart:
+    """Start what makes the index of a build from what is stored then, if it has so many notes that it is worth it."""
+
+    def work(units: bytes) -> bytes:
+        whole = made(_UNITS.decode(units), from_store(store, options))
+        return _ENCODER.encode(_Sent(dict(whole.index.pieces), dict(whole.new)))
+
+    return Apart(work, engine.processes > 1 and notes >= WORTH_A_PROCESS)
+
+
 class Indexing:
-    """Makes the index of a build: begins at once, in a process of its own if there is much to do."""
+    """Makes the index of a build: begins at once if there is another process for it, else when it is asked for."""
 
-    def __init__(self, build: Assembled, bodies: Bodies, store: Store, options: Options, last: Last, engine: Engine):
-        self._searched, self._last = build.searched(), last
-        documents = {document.path: document for document in build.documents}
-        load, stored = from_memory(documents, bodies), from_store(store, options)
-        self._made = self._amended(load, stored)
-        units = self._searched.units
-        apart = self._made is None and engine.processes > 1 and len(units) >= WORTH_A_PROCESS
-
-        def work() -> bytes:
-            whole = made(units, _rather(stored, load) if apart else load)
-            return _ENCODER.encode(_Sent(dict(whole.index.pieces), dict(whole.new)))
-
-        self.work = Apart(work, apart)
+    def __init__(
+        self, build: Assembled, bodies: Bodies, store: Store, options: Options, last: Last, apart: Apart
+    ) -> None:
+        self._searched, self._last, self._apart = build.searched(), last, apart
+        self._load = from_memory(build.by_path, bodies)
+        self._made = self._amended(self._load, from_store(store, options))
+        if self._made is None and self._searched.units:
+            apart.begin(_ENCODER.encode(self._searched.units))
 
     def _amended(self, load: Load, load_old: Load) -> Made | None:
         before = self._last.whole()
@@ -75,24 +81,17 @@ class Indexing:
 
     def _result(self) -> Made:
         if self._made is None:
-            sent = _SENT.decode(self.work.result())
-            self._made = Made(Index(self._searched.units, sent.pieces), sent.new)
+            units = self._searched.units
+            result = self._apart.result() if units else None
+            if result is None:
+                self._made = made(units, self._load)
+            else:
+                sent = _SENT.decode(result)
+                self._made = Made(Index(units, sent.pieces), sent.new)
         return self._made
 
     def _bytes(self, name: str, new: Mapping[str, bytes]) -> Callable[[], bytes]:
         return lambda: new[name] if name in new else self._last.read(name)
-
-
-def _rather(stored: Load, load: Load) -> Load:
-    """Return what gives notes as they are stored: a forked process that looks at those in memory makes them its own."""
-
-    def loaded(note: Note) -> tuple[Document, Body]:
-        try:
-            return stored(note)
-        except (KeyError, Damaged):
-            return load(note)
-
-    return loaded
 
 
 def _output(path: str, key: bytes, produce: Callable[[], bytes]) -> Output:

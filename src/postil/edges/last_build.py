@@ -2,14 +2,14 @@
 
 import hashlib
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import msgspec
 
 from postil.core.assemble import Assembled
 from postil.core.dialect import Options, options_of
-from postil.core.model import Diagnostic, Document, Inputs
+from postil.core.model import Diagnostic, Inputs
 from postil.core.rendering.rendered import TemplateFacts
 from postil.core.search.record import Index
 from postil.core.settings.config import Config
@@ -54,7 +54,7 @@ def state_after(
     config: Config,
     options: Options,
     inputs: Inputs,
-    documents: Sequence[Document],
+    digests: Mapping[str, bytes],
     build: Assembled,
     known: Known,
     output: Path,
@@ -65,15 +65,15 @@ def state_after(
     """Return the state that a whole build leaves.
 
     ``settings`` are what stands for the program, the settings of the command line and those of ``site.yaml``;
-    ``options`` are what notes were converted with; ``documents`` are all, drafts too; ``diagnostics`` all that was
-    told. OSError if the output is gone already.
+    ``options`` are what notes were converted with; ``digests`` are those of all notes, drafts too; ``diagnostics`` all
+    that was told. OSError if the output is gone already.
     """
-    details = Details(_digest(inputs.templates), template_facts, known.shown, _notes(documents, build), build.lengths())
+    details = Details(_digest(inputs.templates), template_facts, known.shown, _notes(digests, build), build.lengths())
     return State(
         *settings,
         config=config,
         callouts=options.callouts,
-        inputs={**inputs.digests, **{document.path: bytes.fromhex(document.digest) for document in documents}},
+        inputs={**inputs.digests, **digests},
         outputs=known.files,
         manifest=digest_of(content(str(output / MANIFEST))),
         diagnostics=diagnostics,
@@ -84,7 +84,7 @@ def state_after(
     )
 
 
-def _notes(documents: Iterable[Document], build: Assembled) -> dict[str, msgspec.Raw]:
+def _notes(paths: Iterable[str], build: Assembled) -> dict[str, msgspec.Raw]:
     renamed: dict[str, dict[int, Mapping[str, str]]] = {}
     for (path, entry), names in build.renamed.items():
         renamed.setdefault(path, {})[entry] = names
@@ -92,8 +92,7 @@ def _notes(documents: Iterable[Document], build: Assembled) -> dict[str, msgspec
     faulty.update(found for fault in build.faults for found in _PLACE.findall(fault.message))
     shared = {noted.path for paper in build.papers if len(paper.notes) > 1 for noted in paper.notes}
     notes = {}
-    for document in documents:
-        path = document.path
+    for path in paths:
         targets, listed = build.targets.get(path, ()), path in build.targets
         notes[path] = encoded(NoteState(targets, renamed.get(path, {}), listed, path in faulty, path in shared))
     return notes

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from functools import partial
 
-from postil.core.model import Document, Page
+from postil.core.model import Page
 from postil.core.site.site import Planned, Site, View
 from postil.core.text.titles import repeated_title
 from postil.views.contents import of_list
@@ -21,11 +21,12 @@ def again(site: Site, path: str) -> Iterator[Planned]:
     if path == site.catalog.home or (document.kind == "note" and (path, 0) in site.catalog.papers_at):
         return
     changed = max(document.meta.updated, document.meta.added)
-    yield Planned(site.catalog.urls[path], partial(_page, site, document), listed=True, updated=changed)
+    yield Planned(site.catalog.urls[path], partial(_page, site, path), listed=True, updated=changed)
 
 
-def _page(site: Site, document: Document) -> Page:
-    path, meta = document.path, document.meta
+def _page(site: Site, path: str) -> Page:
+    document = site.catalog.documents[path]
+    meta = document.meta
     url, title = site.catalog.urls[path], site.catalog.title(path)
     data = {
         "title": title,

@@ -120,15 +120,16 @@ def plain_slug(name: str) -> str:
     return ascii_lower(name).replace(" ", "-")
 
 
+_SORTED = ("year", "added", "read", "title", "rating")
+
+
 def _sorts(site: Site, ranked: Sequence[int]) -> dict[str, list[int]]:
     """Return for each order the rank of each paper, 0 if it has none; orders that part no papers are left out."""
-    cards = [site.cards[place] for place in ranked]
+    # Never all cards at once: made again from what was put away, they take more than all else.
+    cards = map(site.cards.__getitem__, ranked)
+    found = [(card.year or 0, card.date, card.read, title_key(card.title.text), score(card.rating)) for card in cards]
     sorts = {
-        "year": _dense([card.year or 0 for card in cards]),
-        "added": _dense([card.date for card in cards]),
-        "read": _dense([card.read for card in cards]),
-        "title": _dense([title_key(card.title.text) for card in cards]),
-        "rating": _dense([score(card.rating) for card in cards]),
+        **{key: _dense(values) for key, values in zip(_SORTED, zip(*found, strict=True), strict=True)},
         "arranged": [place + 1 for place in ranked],
     }
     return {key: ranks for key, ranks in sorts.items() if any(ranks)}

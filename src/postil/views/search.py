@@ -67,7 +67,7 @@ def pages(site: Site, _planned: Sequence[Planned]) -> Iterator[Planned]:
     if not site.config.search:
         return
     yield Planned(SEARCH, partial(_page, site), listed=True)
-    cards = {card.url: card for card in site.cards}
+    cards = {card.url: place for place, card in enumerate(site.cards)}
     paths = {url: path for path, url in site.catalog.urls.items()}
     for name, shelf in _shelves(_urls(site)).values():
         yield Planned(rows_url(name), partial(_rows, site, cards, paths, shelf, rows_url(name)))
@@ -109,8 +109,11 @@ def _page(site: Site) -> Page:
     return Page(url=SEARCH, template="search.html", data=data)
 
 
-def _rows(site: Site, cards: Mapping[str, Card], paths: Mapping[str, str], shelf: Shelf, url: str) -> Page:
-    rows = {slot: _paper(site, cards[own]) if own in cards else _other(site, paths[own]) for slot, own in shelf.items()}
+def _rows(site: Site, cards: Mapping[str, int], paths: Mapping[str, str], shelf: Shelf, url: str) -> Page:
+    rows = {
+        slot: _paper(site, site.cards[cards[own]]) if own in cards else _other(site, paths[own])
+        for slot, own in shelf.items()
+    }
     return Page(url=url, template="search.json", data={"json": _JSON.encode(rows).decode()})
 
 

@@ -62,7 +62,7 @@ def pages(site: Site, _planned: Sequence[Planned]) -> Iterator[Planned]:
     """Plan the statistics."""
     if not has_papers(site.catalog.documents.values()):
         return
-    yield Planned(STATISTICS, partial(_page, site), listed=True)
+    yield Planned(STATISTICS, partial(_page, site), listed=True, of_all=True)
 
 
 def _page(site: Site) -> Page:

@@ -17,8 +17,8 @@ class PageEncoder:
     """Encodes the pages of one site."""
 
     def __init__(self) -> None:
-        # With the cards themselves, so that no other can be at their addresses.
-        self._cards: dict[int, tuple[Card, bytes]] = {}
+        # By their urls, which papers have for themselves.
+        self._cards: dict[str, bytes] = {}
 
     def encode(self, page: Page) -> bytes:
         """Return bytes that are others for each other page; TypeError, ValueError or OverflowError if there are none.
@@ -39,7 +39,7 @@ class PageEncoder:
         return value
 
     def _digest(self, card: Card) -> bytes:
-        known = self._cards.get(id(card))
+        known = self._cards.get(card.url)
         if known is None:
-            known = self._cards[id(card)] = card, blake2b(_ENCODER.encode(card), digest_size=16).digest()
-        return known[1]
+            known = self._cards[card.url] = blake2b(_ENCODER.encode(card), digest_size=16).digest()
+        return known

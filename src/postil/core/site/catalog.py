@@ -28,11 +28,11 @@ class Catalog(Struct, frozen=True, kw_only=True):
     order. ``redirects`` maps old urls to new ones.
     ``renamed`` says for an entry which of its ids are called otherwise on the paper's page, since an earlier note
     there has them, and what follows its marks (``core/text/marks.py``). ``home`` is the path of the document that
-    introduces the home page, or empty.
+    introduces the home page, or empty; ``others`` are the paths of the documents that are no notes.
     """
 
     documents: Mapping[str, Document]
-    papers: tuple[Paper, ...]
+    papers: Sequence[Paper]
     urls: Mapping[str, str]
     papers_at: Mapping[tuple[str, int], int]
     assets: tuple[Asset, ...]
@@ -40,6 +40,7 @@ class Catalog(Struct, frozen=True, kw_only=True):
     redirects: Mapping[str, str] = field(default_factory=dict)
     renamed: Mapping[tuple[str, int], Mapping[str, str]] = field(default_factory=dict)
     home: str = ""
+    others: tuple[str, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
 
     def title(self, path: str) -> Text:
@@ -87,6 +88,7 @@ def catalog(
         redirects=_redirects(kept, places, claims),
         renamed=_renamed(papers, documents_by_path),
         home=home,
+        others=tuple([document.path for document in kept if document.kind != "note"]),
         diagnostics=(*faults, *twins(groups, documents_by_path), *places.diagnostics, *claims.diagnostics),
     )
     return result, claims

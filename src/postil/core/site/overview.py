@@ -23,7 +23,8 @@ class Overview(Struct, frozen=True):
 
 def documents_of(known: Catalog, kind: str) -> tuple[Overview, ...]:
     """Return all documents of a kind, in their order, but for the one on the home page."""
-    found = [document for document in known.documents.values() if document.kind == kind and document.path != known.home]
+    others = [known.documents[path] for path in known.others if path != known.home]
+    found = [document for document in others if document.kind == kind]
     found.sort(key=_place)
     return tuple([Overview(known.title(d.path), known.urls[d.path], len(d.entries)) for d in found])
 

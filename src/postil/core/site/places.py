@@ -37,6 +37,10 @@ class Places:
         self._anchors: dict[tuple[str, int], dict[str, str]] = {}
         self._owners: dict[str, dict[str, int]] = {}
 
+    def forget(self) -> None:
+        """Let go of everything: when all links are known, nothing is looked up any more."""
+        self.__dict__.clear()
+
     def revised(self, catalog: Catalog, path: str) -> "Places":
         """Return the index for ``catalog``, in which the document at ``path`` has other ids and else is as before."""
         new = copy(self)

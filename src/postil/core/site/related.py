@@ -8,8 +8,9 @@ document frequency). Papers that refer to each other are not named, since their 
 import re
 import struct
 import unicodedata
+from array import array
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import cached_property
 
 from msgspec import Struct
@@ -68,6 +69,11 @@ class Relations:
     def _index(self) -> "_Index":
         return _Index(self._papers, self._references)
 
+    def make_ready(self) -> None:
+        """Make the index now, for processes that are forked from this one."""
+        if self._most:
+            _ = self._index
+
     def of(self, place: int) -> tuple[Relation, ...]:
         """Return the papers that are related to the one at ``place``, the nearest first."""
         if not self._most:
@@ -85,46 +91,50 @@ def _is_telling(relation: Relation) -> bool:
     return relation.words > 1 or bool(relation.cites or relation.cited or relation.authors or relation.tags)
 
 
+class _Lists:
+    """Lists of numbers in two arrays, which processes that are forked from this one share."""
+
+    def __init__(self, lists: Iterable[Collection[int]]) -> None:
+        self._values, self._ends = array("I"), array("I", [0])
+        for values in lists:
+            self._values.extend(values)
+            self._ends.append(len(self._values))
+
+    def __getitem__(self, place: int) -> "array[int]":
+        return self._values[self._ends[place] : self._ends[place + 1]]
+
+    def length(self, place: int) -> int:
+        """Return how many numbers a list has."""
+        return self._ends[place + 1] - self._ends[place]
+
+
 class _Index:
     """Which papers share what. A feature is a number; the rarer it is the lower, and each paper's are in that order."""
 
     def __init__(self, papers: Sequence[Paper], references: Mapping[str, Sequence[int]]) -> None:
-        self._features: list[list[int]] = [[] for _ in papers]
-        self._papers: list[list[int]] = []
-        self._shares: list[int] = []
-        self._linked: dict[int, set[int]] = {}
-        shared = self._shared(papers, references)
+        self._size = len(papers)
+        linked: list[set[int]] = [set() for _ in papers]
+        shared = _shared(papers, references, linked)
         found = [
             (len(places), kind, places) for kind in range(_KINDS) for places in shared[kind].values() if places[1:]
         ]
-        for count, kind, places in sorted(found):
+        found.sort()
+        features: list[array[int]] = [array("I") for _ in papers]
+        for number, (_, _, places) in enumerate(found):
             for place in places:
-                self._features[place].append(len(self._papers))
-            self._papers.append(places)
-            self._shares.append((_WEIGHTS[kind] * _rarity(count, len(papers)) << _SCORE) + (1 << _BITS * kind))
+                features[place].append(number)
+        self._features = _Lists(features)
+        self._papers = _Lists(places for _, _, places in found)
+        self._linked = _Lists(linked)
+        self._kinds = array("B", [kind for _, kind, _ in found])
+        # Few are different: the more papers have a feature the less it tells.
+        self._shares = {
+            (count, kind): (_WEIGHTS[kind] * _rarity(count, len(papers)) << _SCORE) + (1 << _BITS * kind)
+            for count, kind, _ in found
+        }
 
-    def _shared(
-        self, papers: Sequence[Paper], references: Mapping[str, Sequence[int]]
-    ) -> tuple[dict[int | str, list[int]], ...]:
-        """Return the papers that have each feature, by its kind. Sets are safe here: all is put in order afterwards."""
-        cites, cited, authors, tags, words = shared = tuple(
-            defaultdict[int | str, list[int]](list) for _ in range(_KINDS)
-        )
-        authors_key, tags_key = _Known(author_key), _Known(tag_key)
-        for place, paper in enumerate(papers):
-            meta = paper.meta
-            for other in references.get(paper.url, ()):
-                cites[other].append(place)
-                cited[place].append(other)
-                self._linked.setdefault(place, set()).add(other)
-                self._linked.setdefault(other, set()).add(place)
-            for key in {authors_key[person.name] for person in meta.authors if person != OTHERS}:
-                authors[key].append(place)
-            for key in {tags_key[tag] for tag in meta.tags}:
-                tags[key].append(place)
-            for key in title_words(meta.title.text):
-                words[key].append(place)
-        return shared
+    def _share(self, number: int) -> int:
+        return self._shares[self._papers.length(number), self._kinds[number]]
 
     def nearest(self, place: int, most: int) -> list[tuple[int, int]]:
         """Return the papers that share most with the one at ``place``, each with what that is.
@@ -138,23 +148,48 @@ class _Index:
             left -= len(places)
             if left < 0:
                 break
-            share = self._shares[number]
+            share = self._shares[len(places), self._kinds[number]]
             for other in places:
                 shares[other] = shares.get(other, 0) + share
-        for known in (place, *self._linked.get(place, ())):
+        for known in (place, *self._linked[place]):
             shares.pop(known, None)
         best = self._best(shares, most)
         if left < 0:
-            own, share_of = set(self._features[place]), self._shares.__getitem__
-            found = {other: sum(map(share_of, own.intersection(self._features[other]))) for other, _ in best}
+            own = set(self._features[place])
+            found = {other: sum(map(self._share, own.intersection(self._features[other]))) for other, _ in best}
             best = self._best(found, most)
         return best
 
     def _best(self, shares: Mapping[int, int], most: int) -> list[tuple[int, int]]:
         """Return those that share most; of equal ones that which stands first."""
-        size = len(self._features)
+        size = self._size
         ranked = sorted([(share >> _SCORE) * size - other for other, share in shares.items()], reverse=True)
         return [(other, shares[other]) for other in [-value % size for value in ranked[:most]]]
+
+
+def _shared(
+    papers: Sequence[Paper], references: Mapping[str, Sequence[int]], linked: Sequence[set[int]]
+) -> tuple[dict[int | str, list[int]], ...]:
+    """Return the papers that have each feature, by its kind, and gather in ``linked`` those that each is linked with.
+
+    Sets are safe here: all is put in order afterwards.
+    """
+    cites, cited, authors, tags, words = shared = tuple(defaultdict[int | str, list[int]](list) for _ in range(_KINDS))
+    authors_key, tags_key = _Known(author_key), _Known(tag_key)
+    for place, paper in enumerate(papers):
+        meta = paper.meta
+        for other in references.get(paper.url, ()):
+            cites[other].append(place)
+            cited[place].append(other)
+            linked[place].add(other)
+            linked[other].add(place)
+        for key in {authors_key[person.name] for person in meta.authors if person != OTHERS}:
+            authors[key].append(place)
+        for key in {tags_key[tag] for tag in meta.tags}:
+            tags[key].append(place)
+        for key in title_words(meta.title.text):
+            words[key].append(place)
+    return shared
 
 
 def _rarity(count: int, total: int) -> int:

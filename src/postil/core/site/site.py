@@ -27,13 +27,15 @@ Found = TypeVar("Found")
 class Planned(Struct, frozen=True):
     """A page that will exist: its url, and how to get its data when it is rendered.
 
-    ``listed`` says that the sitemap names it, with the date of its last change if that is known.
+    ``listed`` says that the sitemap names it, with the date of its last change if that is known; ``of_all`` that its
+    data comes from all documents, so that it is best made while these are in memory.
     """
 
     url: str
     compose: Callable[[], Page]
     listed: bool = False
     updated: str = ""
+    of_all: bool = False
 
 
 class Site(Struct, frozen=True, kw_only=True):
@@ -47,7 +49,7 @@ class Site(Struct, frozen=True, kw_only=True):
 
     config: Config
     catalog: Catalog
-    cards: tuple[Card, ...]
+    cards: Sequence[Card]
     terms: Mapping[str, tuple[Term, ...]]
     targets: Mapping[str, tuple[Target, ...]]
     mentions: Mentions
