@@ -4,8 +4,7 @@ MessagePack of typed values, never pickle: a folder with stored conversions may 
 not be able to run code.
 """
 
-from collections.abc import Iterator, Mapping
-from contextlib import suppress
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, TypeVar
 
@@ -88,8 +87,6 @@ def decode_document(data: bytes) -> Document:
 
 def _share(document: Document) -> None:
     """Let equal values be one: a third of the memory that documents take is for names and ids that many have."""
-    _last(document, "path")
-    _last(document, "digest")
     _share_in(document)
     _share_meta(document.meta)
     for heading in document.headings:
@@ -114,14 +111,8 @@ def _share_in(part: Document | Entry) -> None:
 
 
 def _share_meta(meta: Meta) -> None:
-    _last(meta.title, "text")
     for text in (meta.title, meta.abstract, meta.summary):
         _share_text(text)
-    for name in ("topic", "venue", "venue_short", "key", "added", "read", "updated"):
-        _last(meta, name)
-    for person in meta.authors:
-        _last(person, "name")
-    force_setattr(meta, "tags", tuple([_lasting.get(tag, tag) for tag in meta.tags]))
     for name in ("venue", "venue_short", "type", "topic", "status", "lang"):
         force_setattr(meta, name, _one(getattr(meta, name)))
     force_setattr(meta, "tags", tuple(map(_one, meta.tags)))
@@ -129,13 +120,6 @@ def _share_meta(meta: Meta) -> None:
     force_setattr(meta, "origins", {name: _one(origin) for name, origin in meta.origins.items()} or _NONE)
     if not meta.extra:
         force_setattr(meta, "extra", _NONE)
-
-
-def _last(part: Struct, name: str) -> None:
-    value = getattr(part, name)
-    found = _lasting.get(value)
-    if found is not None:
-        force_setattr(part, name, found)
 
 
 def _share_text(text: Text) -> None:
@@ -155,33 +139,8 @@ def _target(value: str) -> str:
     return value
 
 
-_lasting: dict[str, str] = {}
-
-
-def remember(data: bytes) -> None:
-    """Make the strings of a document that a site needs for longer than the document itself.
-
-    For when that will be decoded among others: these strings would be scattered among all that is in documents, and
-    the memory of them could not be given back.
-    """
-    with suppress(Damaged):
-        document = _decoded(_DOCUMENT, data).document
-        for value in _lasting_of(document):
-            _lasting.setdefault(value, value)
-
-
-def _lasting_of(document: Document) -> Iterator[str]:
-    yield from (document.path, document.digest)
-    for meta in (document.meta, *(entry.meta for entry in document.entries)):
-        yield from (meta.title.text, meta.topic, meta.venue, meta.venue_short, meta.key, meta.added, meta.read)
-        yield meta.updated
-        yield from (person.name for person in meta.authors)
-        yield from meta.tags
-
-
 def forget() -> None:
     """Let go of what is remembered to be shared, when all documents are there."""
-    _lasting.clear()
     _one.cache_clear()
     _target.cache_clear()
 

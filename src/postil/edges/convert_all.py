@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import msgspec
 
-from postil.core.codec import Damaged, decode_body, decode_document, forget, remember
+from postil.core.codec import Damaged, decode_body, decode_document, forget
 from postil.core.diagnostics import UserError, diagnostic, in_order
 from postil.core.dialect import Options
 from postil.core.model import Body, Diagnostic, Document
@@ -177,7 +177,6 @@ class _Conversion:
                 continue
             key = self._key(found.path, found.digest)
             self._kept[key] = found.path
-            remember(found.document)
             self.bodies.add(found.path, found.location, found.digest, key)
             entries.append((key, found.document, found.body))
         self._store.keep(entries)
