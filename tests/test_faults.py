@@ -39,6 +39,11 @@ BROKEN: dict[str, Broken] = {
     ),
     "base-url-missing": Broken({"content/a.md": note("# A")}, "site.yaml", "base_url"),
     "citation-missing": Broken({"content/a.md": note("# A\n\nAs in [@doe2020].")}, "content/a.md:3:8", "doe2020"),
+    "code-open": Broken(
+        {"content/a.md": note("# A\n\n> ```python\n> x = 1\n\nIt *is*.\n\n```\nls\n```")},
+        "content/a.md:3:3",
+        "line 4",
+    ),
     "config-duplicate": Broken({"site.yaml": "title: a\ntitle: b\n"}, "site.yaml:2:1", "twice"),
     "config-syntax": Broken({"site.yaml": "title: [\n"}, "site.yaml:2:1", "flow"),
     "config-type": Broken({"site.yaml": "views: home\n"}, "site.yaml:1:8", "a list"),
@@ -56,6 +61,9 @@ BROKEN: dict[str, Broken] = {
         {"content/a.md": note("# A"), "content/feed.xml": "---\nlayout: none\n---\n<feed/>"},
         "content/feed.xml",
         "front matter",
+    ),
+    "footnote-missing": Broken(
+        {"content/a.md": note("# A\n\nSo it is.[^1]\nAnd so.[^2]\n\n[^1]: Or not.")}, "content/a.md:4:8", "[^2]: …"
     ),
     "header-open": Broken({"content/a.md": "---\ntitle: A\nyear: 2020\n\nThe text.\n"}, "content/a.md:1", "line 3"),
     "image-missing": Broken({"content/a.md": note("# A\n\nSo: ![a plot](plot.png)")}, "content/a.md:3:5", "plot.png"),
@@ -84,6 +92,7 @@ BROKEN: dict[str, Broken] = {
     "math-macro": Broken(
         {"content/a.md": note("# A", "macros:\n  R: '\\mathbb{R'")}, "content/a.md:3:3", '"R" cannot be used: "}"'
     ),
+    "math-open": Broken({"content/a.md": note("# A\n\nSo:\n\n$$\nx = 1\n\nholds.")}, "content/a.md:5:1", "blank line"),
     "math-ref-missing": Broken({"content/a.md": note("# A\n\nBy $\\eqref{eq:x}$.")}, "content/a.md:3:12", "eq:x"),
     "output-blocked": Broken(
         {"content/a.md": note("# A", f"permalink: {LONG}")}, f"public{LONG}index.html", "written: File name too long"

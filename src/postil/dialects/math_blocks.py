@@ -12,8 +12,9 @@ from collections.abc import Callable
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 
-from postil.dialects.math_delimiters import Found, Scanner
+from postil.dialects.math_delimiters import BEGIN, Found, Scanner
 from postil.dialects.math_lines import formulas_over_lines
+from postil.dialects.unclosed import PENDING, check_formula
 
 BlockRule = Callable[[StateBlock, int, int, bool], bool]
 
@@ -80,11 +81,30 @@ def _find(state: StateBlock, start: int, end: int, reads_on: bool, brackets: boo
         tries += 1
         text = "\n".join(lines)
         found = Scanner(text, brackets).at(0, len(text))
+        if found and not text[found.end :].strip():
+            return found, line
         if found:
-            return None if text[found.end :].strip() else (found, line)
+            if "\n\n" in found.tex:
+                # What begins the next formula is no end of this one.
+                check_formula(state, start, state.lineMax, opener, closer)
+            return None
     if tries == 0:
         absent[closer] = (start, line)
+    if (tries == 0 or opener.endswith("{")) and (brackets or not opener.endswith("[")):
+        _check_end(state, start, line, lines)
     return None
+
+
+def _check_end(state: StateBlock, start: int, line: int, lines: list[str]) -> None:
+    """Report a formula that has no end in its ``lines``, from ``start`` to ``line`` (not included)."""
+    opener, closer = _delimiters(state, start)
+    if opener.endswith("{"):
+        begin = BEGIN.match(lines[0])
+        closer = f"\\end{{{begin[1]}}}" if begin else ""
+        if not begin or any(closer in one for one in lines):
+            return
+        opener = begin[0]
+    check_formula(state, start, line, opener, closer)
 
 
 def _delimiters(state: StateBlock, line: int) -> tuple[str, str]:
@@ -125,6 +145,7 @@ def _is_own_paragraph(state: StateBlock, line: int, end: int) -> bool:
 
 
 def _push(state: StateBlock, found: Found, startLine: int, nextLine: int) -> None:
+    state.env.pop(PENDING, None)
     token = state.push("math_block", "math", 0)
     token.block = True
     token.content = strip(found.tex)

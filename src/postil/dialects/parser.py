@@ -33,6 +33,7 @@ from postil.dialects.renderer import Renderer
 from postil.dialects.tables import tables_plugin
 from postil.dialects.tasks import tasks_plugin
 from postil.dialects.texts import texts_plugin
+from postil.dialects.unclosed import fences_plugin
 from postil.dialects.wikilinks import wikilinks_plugin
 
 
@@ -79,6 +80,7 @@ def parser(name: str, html: bool = True) -> MarkdownIt:
     md.use(autolinks_plugin)
     md.use(deflist_plugin)
     md.use(footnotes_plugin)
+    md.use(fences_plugin)
     md.use(attributes_plugin, kramdown=name == "kramdown")
     md.use(marks_plugin)
     if not html:
