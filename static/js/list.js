@@ -126,7 +126,9 @@ export default function (postil) {
     }
     if (mine !== turn) return;
     const { places, counts } = index.select(state.choice, within);
-    panel.show(index, state.choice, counts, places.length);
+    let all;
+    const whole = () => (all ??= index.select(new Map(), within).counts);
+    panel.show(index, state.choice, counts, places.length, whole);
     markOrders();
     if (isPlain()) return results.restore();
     state.page = results.page(places.length, state.page);

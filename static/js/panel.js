@@ -1,5 +1,6 @@
-// What narrows a list down, at its side: facets whose values have counts that follow the choice. And above the list: how
-// many papers there are, and what was chosen.
+// What narrows a list down, at its side: facets whose values have counts that follow the choice. Facets and values stay
+// where they are meanwhile, also those that no paper has any more: nothing moves away under a pointer. And above the list:
+// how many papers there are, and what was chosen.
 
 const SHOWN = 6; // values of a facet before somebody asks for all, as views/facets.py has it
 const MOST = 200; // values of a facet that are listed at once; its filter finds the others
@@ -15,6 +16,7 @@ export default (postil) => ({ box, bar, toggle, clear, total }) => {
   const chosen = bar.querySelector(".chosen");
   const said = found.textContent;
   const filters = new Map(); // the facets that show all of their values, and what their filter says
+  const lists = new Map(); // the values of facets that are shown, with what they were taken from
   const number = new Intl.NumberFormat(document.documentElement.lang || undefined);
   let last;
 
@@ -57,34 +59,53 @@ export default (postil) => ({ box, bar, toggle, clear, total }) => {
     const link = element("a", { href: toggle(facet.key, slug), "data-value": slug });
     link.append(...shownName(facet, value), " ", element("b", {}, number.format(count)));
     if (choice.get(facet.key)?.includes(slug)) link.setAttribute("aria-current", "true");
+    else if (!count) link.dataset.none = "";
     return element("li", {}, link);
   }
 
-  function valuesOf(facet, counts, choice) {
-    const wanted = new Set((choice.get(facet.key) ?? []).map((slug) => facet.numbers.get(slug)));
-    const values = facet.names.map((_, value) => value).filter((value) => counts[value] || wanted.has(value));
-    if (IN_ORDER.includes(facet.key)) return values;
-    return values.sort((one, other) => wanted.has(other) - wanted.has(one) || counts[other] - counts[one] || one - other);
+  // The values of a facet that papers of the whole list have, in an order that does not depend on the choice.
+  function valuesOf(facet) {
+    const counts = last.whole().get(facet.key);
+    const values = facet.names.map((_, value) => value).filter((value) => counts[value]);
+    return IN_ORDER.includes(facet.key) ? values : values.sort((one, other) => counts[other] - counts[one] || one - other);
+  }
+
+  // Those that are shown: they stay until others are asked for. Of many, those come first that papers have by then.
+  function listOf(facet) {
+    const { index, choice, counts } = last;
+    const { key } = facet;
+    const words = filters.get(key)?.trim().toLowerCase();
+    let kept = lists.get(key);
+    if (kept?.index !== index || kept.words !== words) {
+      const all = valuesOf(facet);
+      const fitting = words ? all.filter((value) => nameOf(facet, value).toLowerCase().includes(words)) : all;
+      const has = (value) => counts.get(key)[value] > 0;
+      if (words !== undefined && !IN_ORDER.includes(key)) fitting.sort((one, other) => has(other) - has(one));
+      const values = fitting.slice(0, words === undefined ? SHOWN : MOST);
+      kept = { index, words, values, total: all.length, fitting: fitting.length };
+      lists.set(key, kept);
+    }
+    // An address can choose others.
+    const chosen = (choice.get(key) ?? []).map((slug) => facet.numbers.get(slug));
+    kept.values.push(...chosen.filter((value) => value !== undefined && !kept.values.includes(value)));
+    return kept;
   }
 
   function showFacet(details, key) {
     const { index, choice } = last;
     const facet = index.facets.get(key);
     const counts = last.counts.get(key);
-    const all = valuesOf(facet, counts, choice);
-    const words = filters.get(key)?.trim().toLowerCase();
-    const fitting = words ? all.filter((value) => nameOf(facet, value).toLowerCase().includes(words)) : all;
-    const shown = fitting.slice(0, filters.has(key) ? MOST : SHOWN);
-    details.hidden = all.length === 0;
-    details.querySelector("ul").replaceChildren(...shown.map((value) => row(facet, value, counts[value], choice)));
+    const { values, total, fitting } = listOf(facet);
+    details.hidden = total === 0;
+    details.querySelector("ul").replaceChildren(...values.map((value) => row(facet, value, counts[value], choice)));
     details.classList.toggle("whole", filters.has(key));
     details.querySelector(".more")?.remove();
     if (filters.has(key)) addFilter(details, key);
-    const left = fitting.length - shown.length;
-    if (!left) return;
+    const left = fitting - values.length;
+    if (left <= 0) return;
     const more = filters.has(key)
       ? t("js.facet.rest", { count: left })
-      : element("a", { href: "#page-list", "data-more": key }, t("js.facet.all", { count: all.length }));
+      : element("a", { href: "#page-list", "data-more": key }, t("js.facet.all", { count: total }));
     details.append(element("p", { class: "more" }, more));
   }
 
@@ -144,9 +165,10 @@ export default (postil) => ({ box, bar, toggle, clear, total }) => {
 
     enter: (key) => section(key)?.querySelector("input")?.focus(),
 
-    // Shows the facets of an index with these counts, and that `count` papers were found.
-    show(index, choice, counts, count) {
-      last = { index, choice, counts };
+    // Shows the facets of an index with these counts, and that `count` papers were found; `whole` says the counts of
+    // the whole list.
+    show(index, choice, counts, count, whole) {
+      last = { index, choice, counts, whole };
       const kept = document.activeElement?.closest?.(".facets [data-facet] a, .chosen a");
       const value = kept && (kept.dataset.value ?? decodeURIComponent(kept.pathname.split("/").at(-2)));
       const facet = kept?.closest("[data-facet]")?.dataset.facet;

@@ -677,3 +677,40 @@ def test_ten_thousand_papers_are_counted_and_sorted_at_once(browser: Browser, ma
     )
     page.close()
     assert max(took) < 100
+
+
+PLACES = """() => Object.fromEntries([...document.querySelectorAll(".facets .facet :is(a, summary)")]
+  .filter((part) => part.checkVisibility())
+  .map((part) => [part.closest(".facet").dataset.facet + part.textContent.replace(/[\\d,]+$/, "").trim(), part])
+  .map(([name, part]) => [name, Math.round(part.getBoundingClientRect().top)]))"""
+
+
+@pytest.mark.parametrize(("facet", "name"), [("year", "2022"), ("status", "to-read"), ("tag", "classics")])
+def test_nothing_moves_under_the_pointer_while_a_list_is_narrowed_down(
+    page: Page, demonstration: str, facet: str, name: str
+) -> None:
+    page.goto(demonstration, wait_until="networkidle")
+    before = page.evaluate(PLACES)
+    box = page.locator(f'.facet[data-facet="{facet}"] a[href*="/{name}/"]').bounding_box()
+    assert box is not None
+    page.mouse.click(box["x"] + 9, box["y"] + 9)
+    page.wait_for_url(f"**/?{facet}={name}")
+    page.wait_for_selector(".chosen a")
+    assert page.evaluate(PLACES) == before
+    assert page.locator(".facet a[data-none]").count() > 0, "or the test proves little"
+    page.mouse.click(box["x"] + 9, box["y"] + 9)
+    page.wait_for_url(demonstration)
+    page.wait_for_function("() => !document.querySelector('.chosen a')")
+    assert page.evaluate(PLACES) == before
+    assert page.locator(".facet a[data-none]").count() == 0
+
+
+def test_a_value_that_an_address_chooses_stays_when_it_is_left(page: Page, demonstration: str) -> None:
+    page.goto(f"{demonstration}?year=1948", wait_until="networkidle")
+    value = page.locator('.facet[data-facet="year"] a[data-value="1948"]')
+    expect(value).to_have_attribute("aria-current", "true")
+    before = value.bounding_box()
+    value.click()
+    page.wait_for_url(demonstration)
+    expect(value).not_to_have_attribute("aria-current", "true")
+    assert value.bounding_box() == before
