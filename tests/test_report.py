@@ -97,6 +97,21 @@ def test_many_of_one_code_are_counted() -> None:
     assert more == ("… and 11 more warning[link-missing] in 11 files (-v shows all)",)
 
 
+def test_rare_kinds_are_seen_among_many_of_one() -> None:
+    def missing(path: str, hint: str = "") -> Diagnostic:
+        return fault(f"there is no image at {path}", path="content/a.md", hint=hint)
+
+    many = [missing(f"/assets/{number}.png") for number in range(93)]
+    typo, moved = missing("/assets/los.png", 'did you mean "loss.png"?'), missing("figures/x.png")
+    faults = [*many[:40], typo, *many[40:80], moved, *many[80:], fault('no note is named "deit"')]
+    shown, more = report.grouped(faults)
+    assert shown == (*many[:7], typo, moved, faults[-1])
+    assert more == ("… and 86 more warning[link-missing] in 1 file (-v shows all)",)
+    every = [missing(f"{folder}/{name}") for folder in "abcdefghijkl" for name in ("1.png", "2.png")]
+    shown, _ = report.grouped(every)
+    assert shown == tuple(every[:20:2])
+
+
 def test_json_holds_everything_and_is_one_object() -> None:
     text = report.as_json([fault(hint="so"), fault("日本", span=None)], {"papers": 2})
     data = json.loads(text)

@@ -46,8 +46,11 @@ def tell(outcome: Outcome, manner: Manner) -> int:
     return 1 if failed else 0
 
 
-def summary(outcome: Outcome) -> str:
-    """Return one line such as ``12 papers, 14 notes, … in 0.84 s -> public: 31 files written, 0 removed``."""
+def summary(outcome: Outcome, level: int = 1) -> str:
+    """Return one line such as ``12 papers, 14 notes, … in 0.84 s -> public: 31 files written, 0 removed``.
+
+    Below ``level`` 1 it says how to see the infos that are not shown.
+    """
     counts = outcome.counts
     if "pages" not in counts:
         errors = report.count(outcome.faults)[Severity.ERROR]
@@ -60,6 +63,8 @@ def summary(outcome: Outcome) -> str:
     told = ", ".join(fault for fault in faults if not fault.startswith("0 ")) or "no warnings"
     if severities[Severity.INFO]:
         told += f", {_number(severities[Severity.INFO], 'info')}"
+        if any(fault.severity is Severity.INFO and not _is_shown(fault, level) for fault in outcome.faults):
+            told += f" (-v shows {'it' if severities[Severity.INFO] == 1 else 'all'})"
     output = _from_here(outcome.folder, outcome.output)
     return f"{', '.join(made)} in {outcome.seconds:.2f} s -> {output}: {files}; {told}"
 
@@ -79,7 +84,7 @@ def _as_text(outcome: Outcome, manner: Manner) -> None:
         sys.stderr.write(f"time: {stages}\n")
     sys.stderr.flush()
     if manner.level >= 0:
-        sys.stdout.write(summary(outcome) + "\n")
+        sys.stdout.write(summary(outcome, manner.level) + "\n")
 
 
 def _is_shown(fault: Diagnostic, level: int) -> bool:

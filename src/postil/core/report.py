@@ -14,6 +14,7 @@ EXCERPT = 100
 SHOWN_PER_CODE = 10
 """How many diagnostics of one code are shown when not all are asked for."""
 
+_NAMED = re.compile(r'"([^"]*)"|\S*[/.]\S+')
 _TAB = 4
 _COLORS: Mapping[str, str] = {"error": "31", "warning": "33", "info": "36"}
 _GITHUB: Mapping[str, str] = {"error": "error", "warning": "warning", "info": "notice"}
@@ -82,17 +83,40 @@ def visible(value: str) -> str:
 def grouped(
     faults: Iterable[Diagnostic], limit: int = SHOWN_PER_CODE
 ) -> tuple[tuple[Diagnostic, ...], tuple[str, ...]]:
-    """Return the first diagnostics of each code, and a line for each code that has more."""
-    seen: Counter[str] = Counter()
-    shown: list[Diagnostic] = []
-    hidden: dict[str, list[Diagnostic]] = {}
-    for fault in faults:
-        seen[fault.code] += 1
-        if seen[fault.code] <= limit:
-            shown.append(fault)
-        else:
-            hidden.setdefault(fault.code, []).append(fault)
-    return tuple(shown), tuple(_more(code, rest) for code, rest in hidden.items())
+    """Return diagnostics in their order, at most ``limit`` of each code, and a line for each code that has more.
+
+    Where there are more, one of each kind is shown before a second of any, those of rare kinds first: one slip among
+    a hundred pictures that a folder lacks is what its author wants to see.
+    """
+    by_code: dict[str, list[Diagnostic]] = {}
+    for fault in (listed := list(faults)):
+        by_code.setdefault(fault.code, []).append(fault)
+    chosen = {id(fault) for found in by_code.values() for fault in _chosen(found, limit)}
+    hidden = {code: [fault for fault in found if id(fault) not in chosen] for code, found in by_code.items()}
+    shown = tuple(fault for fault in listed if id(fault) in chosen)
+    return shown, tuple(_more(code, rest) for code, rest in hidden.items() if rest)
+
+
+def _chosen(faults: Sequence[Diagnostic], limit: int) -> Sequence[Diagnostic]:
+    """Return ``limit`` of the diagnostics of one code."""
+    if len(faults) <= limit:
+        return faults
+    kinds = [_kind(fault) for fault in faults]
+    sizes, seen = Counter(kinds), Counter[tuple[str, str]]()
+    ranks: list[tuple[int, int, int]] = []
+    for place, kind in enumerate(kinds):
+        ranks.append((seen[kind], sizes[kind], place))
+        seen[kind] += 1
+    return [faults[place] for _, _, place in sorted(ranks)[:limit]]
+
+
+def _kind(fault: Diagnostic) -> tuple[str, str]:
+    """Return how a diagnostic and its hint are worded, with the folders of what they name but not the names."""
+
+    def folder(found: re.Match[str]) -> str:
+        return (found[1] or found[0]).rpartition("/")[0]
+
+    return _NAMED.sub(folder, fault.message), _NAMED.sub(folder, fault.hint)
 
 
 def as_json(faults: Sequence[Diagnostic], summary: Mapping[str, object]) -> str:
