@@ -93,6 +93,12 @@ DATA = paper("Ann Lee", "Leaves", year=2001, type="dataset", url="https://exampl
         (paper(""), "<i>On Trees</i>. (n.d.)."),
         # An organisation stands for the authors (9.11), and is not said again as publisher (10.4).
         (paper("", organisation="Example Lab", year=2020, type="report"), "Example Lab. (2020). <i>On Trees</i>."),
+        # Of a paper it is where the authors work, and no author.
+        (paper("", organisation="Example Lab", year=2020), "<i>On Trees</i>. (2020)."),
+        (
+            paper("", organisation="Example Lab", arxiv="2001.00001"),
+            "<i>On Trees</i> (arXiv:2001.00001). (n.d.). arXiv. https://arxiv.org/abs/2001.00001",
+        ),
         # A title that ends in a sign of its own (9.19).
         (paper(title="Why Trees?", year=2020), "Example, A. (2020). <i>Why Trees?</i>"),
     ],

@@ -83,6 +83,17 @@ class TestHeadings:
             year,
         )
 
+    @pytest.mark.parametrize(
+        "name",
+        [
+            *("Universiteit van Amsterdam", "Universität Wien", "Université de Montréal", "Università di Pisa"),
+            *("Imperial College", "Department of Physics", "Bell Labs", "Google Research", "Martin School", "清华大学"),
+        ],
+    )
+    def test_organisations_are_no_authors(self, name: str) -> None:
+        found = note_meta(f"## 2013 [A Paper (and More), {name}, 2013 ]({ONE})")
+        assert (found.title.text, found.organisation, found.authors) == ("A Paper (and More)", name, ())
+
     def test_authors_behind_a_title(self) -> None:
         found = note_meta(f"## 2015 [A Paper (and More), A. Example, B. Sample]({ONE})")
         assert found.title.text == "A Paper (and More)"

@@ -22,7 +22,8 @@ from postil.scholar.names import OTHERS, is_group, named, without_suffix
 
 class Work(Struct, frozen=True, kw_only=True):
     """What citations say of a paper. ``kind`` is its BibTeX type, ``type`` its CSL type; where nobody is known to have
-    written it, an organisation stands for the authors, else that is the ``publisher``."""
+    written a report, an organisation stands for the authors, else that is the ``publisher``: of other papers it is
+    where their authors work, and not who wrote them."""
 
     kind: str
     type: str
@@ -54,16 +55,17 @@ class Citation(Struct, frozen=True):
 def work_of(meta: Meta) -> Work:
     """Return what citations say of a paper."""
     people = named(meta.authors)
+    is_group = not people and bool(meta.organisation) and meta.type in _BY_GROUPS
     return Work(
         kind=entry_type(meta),
         type=meta.type,
         title=meta.title,
-        people=people or ((Person(meta.organisation),) if meta.organisation else ()),
+        people=(Person(meta.organisation),) if is_group else people,
         et_al=OTHERS in meta.authors,
         year=meta.year,
         venue=meta.venue or meta.venue_short,
         venue_short=meta.venue_short,
-        publisher=meta.organisation if people else "",
+        publisher="" if is_group else meta.organisation,
         arxiv=meta.arxiv,
         preprint=bool(meta.arxiv) and not is_published(meta),
         doi=meta.doi,
@@ -79,6 +81,9 @@ def citations(work: Work) -> tuple[Citation, ...]:
 # Signs that no text has: the title, and where italics begin and end.
 _TITLE, _ITALIC, _UPRIGHT = "\x01", "\x02", "\x03"
 _ITALIC_TITLE = f"{_ITALIC}{_TITLE}{_UPRIGHT}"
+
+_BY_GROUPS = ("report", "dataset", "software")
+"""Types of what organisations publish in their own name."""
 
 _STOPS = tuple("?!.…。？！")
 _ARCHIVES = ("acl", "openreview", "arxiv", "pmid")
