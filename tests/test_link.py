@@ -116,6 +116,10 @@ def test_misses_are_reported_with_the_nearest_candidate() -> None:
     assert resolved(Ref(RefKind.WIKILINK, "Over Ther"), *ALL)[1][0].hint == 'did you mean "Over There"?'
     assert resolved(Ref(RefKind.CITATION, "lee2021"), *ALL)[1][0].hint == 'did you mean "lee2020"?'
     assert resolved(Ref(RefKind.IMAGE, "fig1.png"), *ALL, assets=ASSETS)[1][0].hint == 'did you mean "fig 1.png"?'
+    # A common ending, and some letters before it, do not make names alike.
+    logo = image("static/img/logo.svg", 30, 20)
+    assert not resolved(Ref(RefKind.IMAGE, "/assets/vae_logo.png"), *ALL, assets=(logo,))[1][0].hint
+    assert resolved(Ref(RefKind.IMAGE, "logo.png"), *ALL, assets=(logo,))[1][0].hint
 
 
 @pytest.mark.parametrize(

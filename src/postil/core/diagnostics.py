@@ -81,9 +81,12 @@ def diagnostic(code: str, path: str, span: Span | None, message: str, hint: str 
     return Diagnostic(path, span, CODES[code][0], code, message, hint)
 
 
-def did_you_mean(word: str, candidates: Iterable[str]) -> str:
-    """Return ``did you mean "x"?`` for the candidate nearest to ``word``, or an empty string."""
-    close = difflib.get_close_matches(word, list(candidates), n=1, cutoff=0.6)
+def did_you_mean(word: str, candidates: Iterable[str], least: float = 0.6) -> str:
+    """Return ``did you mean "x"?`` for the candidate nearest to ``word``, or an empty string.
+
+    ``least`` is how alike they must be at least, from 0 to 1.
+    """
+    close = difflib.get_close_matches(word, list(candidates), n=1, cutoff=least)
     return f'did you mean "{close[0]}"?' if close else ""
 
 

@@ -8,6 +8,9 @@ from urllib.parse import unquote
 from postil.core.nearest import Nearest
 from postil.core.site.catalog import Catalog
 
+_LEAST_OF_FILES = 0.7
+"""How alike the names of files must be: their endings make any two a little alike."""
+
 _QUOTED = re.compile(r'"([^"]*)"')
 
 
@@ -37,7 +40,7 @@ class Suggestions:
         if kind not in self._paths:
             self._paths[kind] = {posixpath.basename(name): name for name in sorted(candidates(), reverse=True)}
         paths = self._paths[kind]
-        hint = self._of(kind, lambda: paths).hint(posixpath.basename(unquote(target).rstrip("/")))
+        hint = self._of(kind, lambda: paths, _LEAST_OF_FILES).hint(posixpath.basename(unquote(target).rstrip("/")))
         folder = posixpath.dirname(path) or "."
         return _QUOTED.sub(lambda found: f'"{posixpath.relpath(paths[found[1]], folder)}"', hint)
 
@@ -73,7 +76,7 @@ class Suggestions:
             f"#{anchor}"
         )
 
-    def _of(self, kind: str, words: Callable[[], Iterable[str]]) -> Nearest:
+    def _of(self, kind: str, words: Callable[[], Iterable[str]], least: float = 0.6) -> Nearest:
         if kind not in self._nearest:
-            self._nearest[kind] = Nearest(words())
+            self._nearest[kind] = Nearest(words(), least)
         return self._nearest[kind]
