@@ -203,8 +203,7 @@ class Entry(Struct, frozen=True, gc=False, kw_only=True):
     """One paper's section of a document: parts ``first`` up to ``last`` (not included) of its body.
 
     ``anchor`` is the id of its heading (or item) in the document; ``ids`` all ids inside the parts; ``excerpt``
-    the first sentences, for lists; ``inline`` and ``display`` count its formulas; ``code`` says whether it
-    has blocks of code.
+    the first sentences, for lists; ``inline`` and ``display`` count formulas; ``code`` tells of blocks of code.
     """
 
     meta: Meta
