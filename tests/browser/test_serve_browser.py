@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from tests.serving import Server, serving, write
 
@@ -207,6 +207,42 @@ def test_faults_show_in_a_panel_until_they_are_mended(context: BrowserContext, s
     expect(panel).to_have_count(0)
     assert is_same(page)
     assert is_same(other)
+
+
+def many(panel: Locator) -> Locator:
+    expect(panel).to_contain_text("58 warnings")
+    return panel.get_by_role("button")
+
+
+def test_many_faults_are_folded_and_stay_as_the_reader_has_them(
+    context: BrowserContext, server: Server, root: Path
+) -> None:
+    bad = "\n\n".join(f"See [[nowhere{n}]]." for n in range(57))
+    write(root, {"content/list.md": f"---\nkind: list\n---\n# List\n\n## Two\n\narXiv: 2001.00001\n\n{bad}\n"})
+    page = opened(context, f"{server.url}two/")
+    page.set_viewport_size({"width": 390, "height": 700})
+    panel = page.locator("#postil-live section")
+    edit(root, "content/two.md", "year: 2020\n---\n\nThe", "year: 2020\narxiv: '2001.00001'\n---\n\nSee [[on]]. The")
+    button = many(panel)
+    expect(panel.locator("li")).to_have_count(0)
+    box = panel.bounding_box()
+    assert box is not None
+    assert box["height"] < 50
+    button.click()
+    expect(panel.locator("li")).to_have_count(51)
+    expect(panel.locator("li").first).to_contain_text("content/two.md")
+    expect(panel.locator("li").last).to_have_text("… and 8 more: postil build -v tells them")
+    assert page.evaluate("scrollY") == 0
+    page.reload()
+    many(panel)
+    expect(panel.locator("li")).to_have_count(51)
+    button.click()
+    expect(panel.locator("li")).to_have_count(0)
+    page.wait_for_timeout(300)
+    assert page.evaluate("scrollY") == 0, "nothing jumps"
+    page.goto(f"{server.url}list/")
+    expect(panel).to_contain_text("57 warnings")
+    expect(panel.locator("li")).to_have_count(0)
 
 
 def test_faults_read_from_left_to_right_on_any_site(context: BrowserContext, server: Server, root: Path) -> None:

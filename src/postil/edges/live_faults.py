@@ -21,6 +21,12 @@ def plain(faults: Iterable[Diagnostic], root: Path, editor: str) -> list[dict[st
     return [_plain(fault, root, editor) for fault in shown[:MOST]]
 
 
+def counted(faults: Iterable[Diagnostic]) -> dict[str, int]:
+    """Return how many errors and warnings there are, also where these are more than a page shows."""
+    counts = report.count(faults)
+    return {str(severity): counts[severity] for severity in (Severity.ERROR, Severity.WARNING)}
+
+
 def _plain(fault: Diagnostic, root: Path, editor: str) -> dict[str, Any]:
     data: dict[str, Any] = {
         "path": report.visible(fault.path),

@@ -15,7 +15,7 @@ from postil.core.rendering.render import TemplateFault
 from postil.core.settings.config import Config
 from postil.core.site.urls import base_path, file_of
 from postil.edges import live_page
-from postil.edges.live_faults import plain
+from postil.edges.live_faults import counted, plain
 from postil.edges.serve_http import Content
 
 MOST_PAGES = 256
@@ -39,11 +39,11 @@ def look(build: Assembled, config: Config, before: Look | None = None) -> Look:
 
 def _sources(build: Assembled) -> dict[str, tuple[str, ...]]:
     found: dict[str, dict[str, None]] = {}
-    for path, url in build.urls.items():
-        found.setdefault(file_of(url), {})[path] = None
-    for paper in build.papers:
+    for paper in build.papers:  # in the order in which its page shows them
         for noted in paper.notes:
             found.setdefault(file_of(paper.url), {})[noted.path] = None
+    for path, url in build.urls.items():
+        found.setdefault(file_of(url), {})[path] = None
     return {page: tuple(paths) for page, paths in found.items()}
 
 
@@ -157,11 +157,14 @@ class LiveSite:
     def _faults(
         self, now: Look, path: str, failed: Diagnostic | None, problems: tuple[Diagnostic, ...]
     ) -> dict[str, Any]:
-        paths = frozenset(now.sources.get(path, ()))
-        own = [fault for fault in now.build.diagnostics if fault.path in paths]
+        """Return the faults of the files behind a page, those of the one that it shows first before the others."""
+        places = {source: place for place, source in enumerate(now.sources.get(path, ()))}
+        own = [fault for fault in now.build.diagnostics if fault.path in places]
+        own.sort(key=lambda fault: places[fault.path])
         over = [*problems, *([failed] if failed else [])]
         editor = now.config.serve.editor
-        return {"faults": plain(own, self._root, editor), "over": plain(over, self._root, editor)}
+        counts = counted([*over, *own])
+        return {"faults": plain(own, self._root, editor), "over": plain(over, self._root, editor), "counts": counts}
 
     def _asset(self, location: str) -> Content | None:
         """Return a file to be copied, unless a link that was put there since leads out of the site."""

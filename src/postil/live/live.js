@@ -299,8 +299,8 @@
 
   // ---- Faults --------------------------------------------------------------------------------------------------
 
+  const FEW = 3; // faults that are shown at once: more would lie over the page
   let panel = null;
-  let folded = ""; // the kind of panel that the reader has folded: another one shows all
 
   function showFaults() {
     const over = data.over ?? [];
@@ -316,31 +316,42 @@
       // It speaks English whatever the site does.
       panel.lang = "en";
       panel.dir = "ltr";
-      panel.attachShadow({ mode: "open" });
+      // It has a style sheet of its own, which the site's cannot reach.
+      panel.attachShadow({ mode: "open" }).append(element("link", { rel: "stylesheet", href: new URL("live.css", here).href }));
     }
-    // The panel has a style sheet of its own, which the site's cannot reach.
-    const styles = element("link", { rel: "stylesheet", href: new URL("live.css", here).href });
     const kind = over.length ? "over" : "aside";
     const box = element("section", { class: kind, role: "status", "aria-label": "Faults" });
-    box.append(summary(over, faults, kind));
-    if (folded !== kind) box.append(listOf([...over, ...faults]));
-    panel.shadowRoot.replaceChildren(styles, box);
+    const isOpen = chosen(kind) ?? (kind === "over" || faults.length <= FEW);
+    box.append(summary(over, kind, isOpen));
+    if (isOpen) box.append(listOf([...over, ...faults]));
+    // The style sheet stays: without it the panel would stand at the end of the page.
+    panel.shadowRoot.querySelector("section")?.remove();
+    panel.shadowRoot.append(box);
     if (!panel.isConnected) document.body.append(panel);
   }
 
-  function summary(over, faults, kind) {
-    const all = [...over, ...faults];
-    const count = (severity) => all.filter((f) => f.severity === severity).length;
-    const parts = ["error", "warning"].map((severity) => [count(severity), severity]).filter(([n]) => n);
+  // Whether the reader has opened this kind of panel, or folded it; kept until the tab is closed.
+  function chosen(kind, isOpen) {
+    const key = `postil-live-${kind}`;
+    try {
+      if (isOpen !== undefined) sessionStorage.setItem(key, isOpen ? "open" : "folded");
+      const kept = sessionStorage.getItem(key);
+      return kept ? kept === "open" : undefined;
+    } catch {
+      return isOpen;
+    }
+  }
+
+  function summary(over, kind, isOpen) {
+    const parts = Object.entries(data.counts).map(([severity, n]) => [n, severity]).filter(([n]) => n);
     const words = parts.map(([n, severity]) => `${n} ${severity}${n > 1 ? "s" : ""}`).join(", ");
     const text = over.length ? `${words}: this is the last good version` : words;
-    const isOpen = folded !== kind;
     const button = element("button", { type: "button", "aria-expanded": String(isOpen) }, text);
     button.append(element("span", { class: "fold" }, isOpen ? "fold ▾" : "unfold ▴"));
     button.addEventListener("click", () => {
-      folded = isOpen ? kind : "";
+      chosen(kind, !isOpen);
       showFaults();
-      panel.shadowRoot.querySelector("button").focus();
+      panel.shadowRoot.querySelector("button").focus({ preventScroll: true });
     });
     return button;
   }
@@ -359,6 +370,8 @@
       if (fault.hint) item.append(element("p", { class: "hint" }, fault.hint));
       list.append(item);
     }
+    const left = Object.values(data.counts).reduce((sum, n) => sum + n, 0) - faults.length;
+    if (left > 0) list.append(element("li", {}, `… and ${left} more: postil build -v tells them`));
     return list;
   }
 
