@@ -2,7 +2,8 @@
 // (WCAG 2.1.4). Which presses are meant, and which buttons name a key of theirs, page.js says.
 export default function (postil, event) {
   const ITEMS = ".reading-list .paper";
-  const PARTS = ".prose :is(h1, h2, h3, h4, h5, h6), .after > h2";
+  // Of several notes each begins with where it is from.
+  const PARTS = ".note[id] > .note-source, .prose :is(h1, h2, h3, h4, h5, h6), .after > h2";
   const KEYS = ["/", "j", "k", "o", "t", "?", "Esc"];
   const { t } = postil;
   let dialog;
@@ -10,7 +11,7 @@ export default function (postil, event) {
   const visible = (element) => element.getClientRects().length > 0;
   const all = (selector) => [...document.querySelectorAll(`main :is(${selector})`)].filter(visible);
 
-  // The papers of a list, else the sections of what is read.
+  // The papers of a list, else the notes and sections of what is read.
   function places() {
     const papers = all(ITEMS);
     return papers.length ? papers : all(PARTS);

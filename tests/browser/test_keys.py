@@ -64,6 +64,22 @@ def test_j_and_k_go_through_the_sections_of_a_paper(page: Page, site: str) -> No
     assert page.locator("main [tabindex='-1']").count() == 1, "what was left is as it was"
 
 
+def test_j_stops_at_each_of_several_notes(page: Page, demonstration: str) -> None:
+    page.goto(f"{demonstration}notes/ddpm-2020/")
+    wanted = page.locator(".note-source, .prose :is(h2, h3, h4), .after > h2")
+    names = [text.strip() for text in wanted.all_text_contents()]
+    assert page.locator(".note").last.locator(".prose").locator("h2, h3, h4").count() == 0, "or the test proves little"
+    for name in names:
+        page.keyboard.press("j")
+        wait_for_focus(page, name)
+        # The last ones cannot come to the upper edge.
+        top = page.evaluate("document.activeElement.getBoundingClientRect().top")
+        assert 0 <= top < 800
+    for name in reversed(names[:-1]):
+        page.keyboard.press("k")
+        wait_for_focus(page, name)
+
+
 def test_o_on_a_papers_page_leads_to_the_paper(page: Page, site: str) -> None:
     page.route("**://arxiv.org/**", lambda route: route.fulfill(body="there", content_type="text/html"))
     page.goto(f"{site}wide/")
