@@ -259,12 +259,16 @@ def test_every_template_is_documented_with_its_variables(tmp_path: Path, monkeyp
 
 def test_the_example_of_a_template_works(tmp_path: Path) -> None:
     assert main(["init", str(tmp_path)]) == 0
-    example = fences(page("docs/templates.md"), "jinja")[0]
+    text = page("docs/templates.md")
+    example, setting = fences(text, "jinja")[0], fences(text, "yaml")[0]
     (tmp_path / "templates").mkdir()
     (tmp_path / "templates" / "paper.html").write_text(example, encoding="utf-8")
     settings = (tmp_path / "site.yaml").read_text(encoding="utf-8")
-    (tmp_path / "site.yaml").write_text(f"{settings}extra: {{licence: CC BY}}\n", encoding="utf-8")
+    (fault,) = {fault for fault in run(tmp_path).diagnostics if fault.code == "template-error"}
+    assert fault.hint == 'write "extra: {licence: …}" in site.yaml'
+    (tmp_path / "site.yaml").write_text(f"{settings}{setting}", encoding="utf-8")
     assert {fault.code for fault in run(tmp_path).diagnostics} == {"base-url-missing"}
     paper = (tmp_path / "public" / "adam" / "index.html").read_text(encoding="utf-8")
-    assert "<p>Licence of these notes: CC BY</p>" in paper
+    # Within the column, and not behind it.
+    assert re.search(r"<p>Licence of these notes: CC BY 4.0</p>\s*</div>\s*</article>", paper)
     assert "<math" in paper

@@ -38,6 +38,7 @@ def renderer(renamed: Mapping[tuple[str, int], Mapping[str, str]] | None = None,
         base_url="https://example.org/n",
         author=Author(name="Me"),
         theme=Theme(colors={"ink": "red"}),
+        extra={"licence": "CC BY"},
     )
     named = {name.replace("__", "/").replace("_", "."): source for name, source in templates.items()}
     return Renderer(
@@ -174,7 +175,9 @@ def test_faults_say_where_they_are(template: str, path: str, line: int | None, w
     ("template", "message", "hint"),
     [
         ("{{ site.extr }}", 'site has no "extr"', 'did you mean "extra"?'),
-        ("{{ site.extra.licnce }}", 'a mapping has no "licnce"', ""),
+        ("{{ site.extra.licnce }}", 'the setting "extra" has no "licnce"', 'did you mean "licence"?'),
+        ("{{ site.extra.funder }}", 'the setting "extra" has no "funder"', 'write "extra: {funder: …}" in site.yaml'),
+        ("{{ {'a': 1}.b }}", 'a mapping has no "b"', ""),
         ("{{ page.ur }}", 'page has no "ur"', 'did you mean "url"?'),
         ("{{ sit.title }}", 'there is no variable "sit"', 'did you mean "site"?'),
         ("{{ site.zzz }}", 'site has no "zzz"', ""),

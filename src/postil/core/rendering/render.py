@@ -16,7 +16,7 @@ from postil import __version__
 from postil.core.model import Asset, Bodies, Diagnostic, Document, Page
 from postil.core.rendering.bodies import body_html, hrefs_in, in_xml
 from postil.core.rendering.encoding import PageEncoder
-from postil.core.rendering.rendered import Prepared, Rendered, Spot, TemplateFacts, body_key, page_key
+from postil.core.rendering.rendered import Extra, Prepared, Rendered, Spot, TemplateFacts, body_key, page_key
 from postil.core.rendering.strings import Strings
 from postil.core.rendering.template_names import THEME
 from postil.core.settings.config import Config
@@ -97,7 +97,7 @@ def site_facts(config: Config, nav: Sequence[Any], feed_url: str, styles: Sequen
         search_url=SEARCH if config.search else "",
         policy=policy(config),
         macros=config.mathematics.macros,
-        extra=config.extra,
+        extra=Extra(config.extra),
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from hashlib import blake2b
+from typing import Any
 
 import msgspec
 from msgspec import Struct
@@ -10,6 +11,10 @@ from postil.core.model import Output, Page
 from postil.core.site.target import Target
 
 _ENCODER = msgspec.msgpack.Encoder()
+
+
+class Extra(dict[str, Any]):
+    """The setting ``extra`` for templates, of its own kind: who asks for a key that it lacks is told where it goes."""
 
 
 class Spot(Struct, frozen=True, array_like=True, gc=False):

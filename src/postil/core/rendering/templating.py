@@ -150,6 +150,5 @@ def place_of(error: Exception, name: str) -> Diagnostic:
     message = getattr(error, "message", None) or str(error) or type(error).__name__
     if not frames:
         return diagnostic("template-error", f"{FOLDER}/{name}", None, f"{type(error).__name__}: {message}")
-    message, mark, near = message.partition(HINT)
-    hint = mark.removeprefix("; ") + near
-    return diagnostic("template-error", frames[-1].filename, Span(frames[-1].lineno or 1), message, hint)
+    said, *hint = HINT.split(message, 1)
+    return diagnostic("template-error", frames[-1].filename, Span(frames[-1].lineno or 1), said, "".join(hint))

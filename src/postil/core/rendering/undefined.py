@@ -1,5 +1,6 @@
 """What a template is told that asks for something that there is not."""
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -8,9 +9,10 @@ from jinja2.utils import missing
 from msgspec import Struct
 
 from postil.core.diagnostics import did_you_mean
+from postil.core.rendering.rendered import Extra
 
-HINT = "; did you mean "
-"""Where the hint begins in a message."""
+HINT = re.compile("; (?=did you mean |write )")
+"""What stands before the hint in a message."""
 
 _CALLED = {"SiteFacts": "site", "PageFacts": "page", "Facts": "paper"}
 """What values are called in templates; others by the name of their type."""
@@ -32,6 +34,9 @@ class Undefined(StrictUndefined):
             return str(super()._undefined_message)
         if owner is missing:
             return _with_hint(f'there is no variable "{name}"', name, _VARIABLES)
+        if isinstance(owner, Extra):
+            message = _with_hint(f'the setting "extra" has no "{name}"', name, owner)
+            return message if HINT.search(message) else f'{message}; write "extra: {{{name}: …}}" in site.yaml'
         kind = type(owner).__name__
         what = _CALLED.get(kind) or ("a mapping" if isinstance(owner, Mapping) else f"this {kind.lower()}")
         return _with_hint(f'{what} has no "{name}"', name, _names(owner))
