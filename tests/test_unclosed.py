@@ -77,6 +77,8 @@ def test_brackets_are_reported_where_they_are_mathematics(text: str) -> None:
         "> ```\n> x\n> ```  \n",
         "<!--\n```\n$$\n-->",
         "``` a ``` is code",
+        "- one\n  - two\n  $$x_1$$\n  - three",
+        "- one\n  - two\n  \\begin{align}\n  x\n  \\end{align}\n  - three",
     ],
 )
 def test_what_is_text_is_not_reported(text: str, dialect: str) -> None:

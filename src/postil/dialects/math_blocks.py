@@ -90,7 +90,8 @@ def _find(state: StateBlock, start: int, end: int, reads_on: bool, brackets: boo
             return None
     if tries == 0:
         absent[closer] = (start, line)
-    if (tries == 0 or opener.endswith("{")) and (brackets or not opener.endswith("[")):
+    # A line that the container leaves is asked about only for what might end the paragraph above it.
+    if lines and (tries == 0 or opener.endswith("{")) and (brackets or not opener.endswith("[")):
         _check_end(state, start, line, lines)
     return None
 
