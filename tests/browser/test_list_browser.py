@@ -18,6 +18,7 @@ from postil.views import VIEWS
 from tests.browser.conftest import served
 from tests.browser.many import LISTS, documents, publish
 from tests.browser.test_accessibility import RUN, TAGS, axe
+from tests.building import build_site
 
 __all__ = ["axe"]
 
@@ -714,3 +715,33 @@ def test_a_value_that_an_address_chooses_stays_when_it_is_left(page: Page, demon
     page.wait_for_url(demonstration)
     expect(value).not_to_have_attribute("aria-current", "true")
     assert value.bounding_box() == before
+
+
+def test_a_table_has_no_columns_of_nothing(page: Page, tmp_path: Path) -> None:
+    notes = {f"content/{n}.md": f"---\ntitle: Paper {n}\nyear: 20{n}\nvenue: Here\n---\n" for n in range(10, 14)}
+    with served(build_site(tmp_path, notes).root / "public") as address:
+        page.goto(f"{address}?view=table", wait_until="networkidle")
+        heads = page.get_by_role("columnheader")
+        expect(heads).to_have_text(["Year", "Status", "Title", "Venue"])
+        for head, cell in ((heads.nth(2), ".title"), (heads.nth(3), ".where")):
+            above, below = head.bounding_box(), page.locator(f".paper {cell}").first.bounding_box()
+            assert above is not None
+            assert below is not None
+            assert abs(above["x"] - below["x"]) < 1
+            last = above["x"]
+        edge = page.evaluate("document.querySelector('.paper').getBoundingClientRect().right")
+        assert last + 5 * 16 > edge - 20, "the last column is at the end"
+
+
+def test_a_rating_of_several_parts_names_them_in_a_table(page: Page, demonstration: str) -> None:
+    page.goto(f"{demonstration}?view=table&year=2022", wait_until="networkidle")
+    axes = page.locator(".axes > span")
+    assert [text.split() for text in axes.all_inner_texts()] == [
+        ["idea", "4", "of", "5"],
+        ["evidence", "3", "of", "5"],
+        ["consequences", "5", "of", "5"],
+    ]
+    boxes = [axis.bounding_box() for axis in page.locator(".axis").all()]
+    assert all(box is not None and box["width"] > 20 for box in boxes), "they are seen"
+    tops = page.locator(".axes > span").evaluate_all("all => all.map((e) => e.getBoundingClientRect().top)")
+    assert tops == sorted(set(tops)), "each on a line of its own"

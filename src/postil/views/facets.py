@@ -3,11 +3,12 @@
 Without scripts a value is a link to its page. With them the same link chooses, by the index of ``views/index.py``.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from heapq import nsmallest
 
 from msgspec import Struct
 
+from postil.core.site.cards import Card
 from postil.core.site.site import Site, once
 from postil.core.site.terms import SINGLE, Term
 
@@ -55,7 +56,7 @@ class Listing(Struct, frozen=True):
     ``index`` is where the index is, empty if there is none; ``sort`` the order of the list as addresses have it;
     ``within`` the facet and value whose papers these are, empty if it is all papers; ``first`` the place of its first
     paper among those of the index, -1 if they are not in that order; ``count`` how many papers all pages of it have;
-    ``view`` how papers are shown at first.
+    ``view`` how papers are shown at first; ``columns`` those of its table that not all lists have.
     """
 
     index: str
@@ -64,6 +65,27 @@ class Listing(Struct, frozen=True):
     first: int
     count: int
     view: str
+    columns: tuple[str, ...] = ()
+
+
+_COLUMNS: Mapping[str, Callable[[Card], bool]] = {
+    "author": lambda card: bool(card.authors or card.organisation),
+    "venue": lambda card: bool(card.venue or card.venue_short),
+    "rating": lambda card: bool(card.rating),
+    "axes": lambda card: len(card.rating) > 1,
+}
+
+
+def columns(cards: Iterable[Card]) -> tuple[str, ...]:
+    """Return which columns a table of these papers needs besides those of all; ``axes``: ratings have parts."""
+    listed = tuple(cards)
+    return tuple(name for name, has in _COLUMNS.items() if any(map(has, listed)))
+
+
+@once
+def all_columns(site: Site) -> tuple[str, ...]:
+    """Return the columns of a table of all papers."""
+    return columns(site.cards)
 
 
 def index_url(site: Site) -> str:

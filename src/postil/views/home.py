@@ -12,7 +12,7 @@ from postil.core.site.cards import Card
 from postil.core.site.overview import documents_of
 from postil.core.site.site import Planned, Site, View
 from postil.core.site.terms import KINDS, SINGLE
-from postil.views.facets import Listing, facets, index_url
+from postil.views.facets import Listing, all_columns, facets, index_url
 from postil.views.looks import looks
 from postil.views.orders import BEST, SORTS, TITLE, WHOLE, available, order_url, orders, ranked_cards, title_key
 from postil.views.paging import Group, by_year, grouped, page_url, pager, slices
@@ -81,6 +81,7 @@ def _page(site: Site, order: str, number: int, ranked: Sequence[int], start: int
                 start if order == settings.order else -1,
                 len(site.cards),
                 settings.view,
+                all_columns(site),
             ),
             "looks": looks(site) if number == 1 else (),
             "lists": documents_of(site.catalog, "list") if number == 1 else (),

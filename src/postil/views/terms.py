@@ -11,7 +11,7 @@ from msgspec import Struct
 from postil.core.model import Document, Page
 from postil.core.site.site import Planned, Site, View
 from postil.core.site.terms import KINDS, SINGLE, Term
-from postil.views.facets import FACETS, WITH, Listing, index_url, slug_of
+from postil.views.facets import FACETS, WITH, Listing, columns, index_url, slug_of
 from postil.views.orders import SORTS, orders
 from postil.views.paging import Group, by_year, page_url, pager, slices
 
@@ -76,7 +76,15 @@ def _page(site: Site, kind: str, term: Term, number: int, places: Sequence[int])
         "name": term.name,
         "groups": groups,
         "count": len(term.papers),
-        "listing": Listing(index_url(site) if is_long else "", SORTS["year"], within, -1, len(term.papers), view),
+        "listing": Listing(
+            index_url(site) if is_long else "",
+            SORTS["year"],
+            within,
+            -1,
+            len(term.papers),
+            view,
+            columns(site.cards[place] for place in term.papers),
+        ),
         "orders": orders(site, "year") if is_long else (),
         "pager": pager(term.url, number, len(term.papers), size),
         "index_url": "" if kind in SINGLE else f"/{kind}/",
