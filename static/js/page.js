@@ -161,7 +161,8 @@
     for (const type of on.split(" ")) document.addEventListener(type, heard, how);
   }
 
-  if (location.protocol !== "file:") for (const button of document.querySelectorAll(".keys-open")) button.hidden = false;
+  // What is only for a server, and what is to be said without one.
+  for (const part of document.querySelectorAll(location.protocol === "file:" ? ".on-disk" : ".keys-open")) part.hidden = false;
 
   // Pages link to the file itself so that the folder can be opened from disk; a server knows the shorter address.
   if (location.protocol.startsWith("http") && location.pathname.endsWith("/index.html")) {

@@ -3,8 +3,9 @@
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
+from tests.browser.conftest import served
 from tests.browser.hard import FILES
 from tests.building import build_site
 
@@ -15,6 +16,21 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("from disk")
     build_site(root, FILES)
     return root / "public"
+
+
+def test_the_key_of_the_search_leads_to_where_it_is_said_that_it_takes_a_server(browser: Browser, folder: Path) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto((folder / "index.html").as_uri())
+    page.keyboard.press("/")
+    page.wait_for_url("**/search/index.html")
+    said = page.get_by_text("Searching words takes a web server")
+    expect(said).to_be_visible()
+    with served(folder) as address:
+        page.goto(f"{address}search/")
+        expect(page.get_by_role("combobox")).to_be_focused()
+        expect(said).to_be_hidden()
+    context.close()
 
 
 def test_a_walk_from_disk_misses_nothing(browser: Browser, folder: Path) -> None:
