@@ -267,6 +267,12 @@ export default async function (postil) {
       }));
     },
 
+    // How the text of the page at `url` begins, as nodes: for one that has the words in its title or facts alone.
+    async beginning(url) {
+      const first = (await fetched(url)).find(({ element }) => element.matches("p"));
+      return first ? shown(first.runs, first.runs.map(() => [])) : [];
+    },
+
     // Marks the words of a query in an element that is in this page.
     mark(element, parts) {
       const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);

@@ -112,6 +112,12 @@ export default async function (postil, event) {
       return element("a", attributes, ...children);
     }
 
+    function textOf({ lang }, nodes, kind = "") {
+      const text = element("span", { class: `search-text ${kind}` }, ...nodes);
+      if (lang) text.lang = lang;
+      return text;
+    }
+
     async function result({ slot }) {
       const row = await finder.row(slot);
       const title = element("bdi", { class: "search-title" });
@@ -121,9 +127,10 @@ export default async function (postil, event) {
       const first = option(row.url, "search-paper", title, ...(by ? [" ", element("span", { class: "search-by" }, by)] : []));
       passages.mark(first, parts);
       const found = await passages.of(row.url, parts).catch(() => []);
+      const beginning = found.length ? [] : await passages.beginning(row.url).catch(() => []);
+      if (beginning.length) first.append(" ", textOf(row, beginning, "search-beginning"));
       const others = found.map(({ id, heading, nodes }) => {
-        const text = element("span", { class: "search-text" }, ...nodes);
-        if (row.lang) text.lang = row.lang;
+        const text = textOf(row, nodes);
         const section = heading ? [element("span", { class: "search-section" }, heading), " "] : [];
         return option(id ? `${row.url}#${encodeURIComponent(id)}` : row.url, "search-passage", ...section, text);
       });

@@ -480,6 +480,17 @@ def test_results_stand_by_paper_and_lead_to_the_nearest_anchor(page: Page, addre
     assert page.evaluate("scrollY") > 300
 
 
+def test_what_is_found_by_its_facts_alone_shows_how_it_begins(page: Page, address: str) -> None:
+    opened(page, address, "Lind")
+    hit = page.locator(".search-hit")
+    expect(hit).to_have_count(1)
+    expect(hit.get_by_role("option")).to_have_count(1)
+    expect(hit.locator(".search-beginning")).to_have_text("Begins with a claim about attention.")
+    ask(page, "claim")
+    expect(hit.locator(".search-passage")).to_have_count(1)
+    expect(hit.locator(".search-beginning")).to_have_count(0)
+
+
 def test_dots_say_that_a_passage_goes_on_and_stand_beside_words(page: Page, address: str) -> None:
     opened(page, address, "zebra")
     text = page.locator(".search-text")
