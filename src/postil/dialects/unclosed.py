@@ -12,7 +12,9 @@ from postil.core.model import Span
 from postil.core.state import state_of
 from postil.dialects.nesting import line_text
 
-_TEX = re.compile(r"\\[A-Za-z]|[\^_](?=[\w{\\])")
+_TEX = re.compile(r"(?<!\\)\\[A-Za-z]{2}|[\^_](?=[\w{\\])")
+_NO_TEX = re.compile(r"[\]$]|\\\(")
+_COMMAND = re.compile(r"(?<!\\)\\[A-Za-z]{2}")
 PENDING = "postil_math_pending"
 """The key of the openers in ``env`` that have been reported and may yet meet their end, behind a blank line."""
 
@@ -53,7 +55,7 @@ def check_formula(state: StateBlock, start: int, after: int, opener: str, closer
     if opener == "$$" and (opener in pending or _closes(state, start)) and not rest:
         pending.discard(opener)
         return
-    if not opener.startswith("\\begin") and rest and ("]" in rest or not _TEX.search(rest)):
+    if not opener.startswith("\\begin") and _is_text(rest, opener, after == start + 1):
         return
     pending.add(opener)
     mine = state_of(state.env)
@@ -61,6 +63,16 @@ def check_formula(state: StateBlock, start: int, after: int, opener: str, closer
     cut, why = (" before the blank line", ", and leave no blank line in it") if is_cut else ("", "")
     message = f'no "{closer}" ends the formula that begins here{cut}; it is shown as text'
     mine.report("math-open", _place(state, start), message, f"close it with {closer}{why}")
+
+
+def _is_text(rest: str, opener: str, is_alone: bool) -> bool:
+    """Say whether an opener may be text by what stands behind it in its line, and ``is_alone`` if no line follows.
+
+    A bracket that is escaped, as before a formula of its own, is more likely text than two dollars are.
+    """
+    if opener == "$$":
+        return bool(rest) and not _TEX.search(rest)
+    return is_alone if not rest else bool(_NO_TEX.search(rest)) or not _COMMAND.search(rest)
 
 
 def _closes(state: StateBlock, line: int) -> bool:
