@@ -14,6 +14,8 @@ export default (postil) => async ({ box, chosen }) => {
   let shown; // the key of the facet whose values are shown
   let choice = new Map();
   let found = [];
+  let listed; // the values of the facet that is shown, which stay where they are while some are ticked
+  let isTicked = false;
 
   const chips = element("p", { class: "search-chosen" });
   const buttons = element("div", { class: "search-facets" });
@@ -66,6 +68,7 @@ export default (postil) => async ({ box, chosen }) => {
 
   function toggle(key, slug) {
     const slugs = choice.get(key) ?? [];
+    isTicked = true;
     const left = slugs.includes(slug) ? slugs.filter((other) => other !== slug) : [...slugs, slug];
     const changed = new Map(choice);
     if (left.length) changed.set(key, left);
@@ -87,13 +90,15 @@ export default (postil) => async ({ box, chosen }) => {
     if (!facet) return; // those of authors are on their way
     const own = counts(facet);
     const wanted = new Set((choice.get(shown) ?? []).map((slug) => facet.numbers.get(slug)));
-    const all = facet.names.map((_, value) => value).filter((value) => own[value] || wanted.has(value));
-    if (!IN_ORDER.includes(shown)) {
-      all.sort((one, other) => wanted.has(other) - wanted.has(one) || own[other] - own[one] || one - other);
+    if (!listed) {
+      listed = facet.names.map((_, value) => value).filter((value) => own[value] || wanted.has(value));
+      if (!IN_ORDER.includes(shown)) {
+        listed.sort((one, other) => wanted.has(other) - wanted.has(one) || own[other] - own[one] || one - other);
+      }
     }
     const words = field.value.trim().toLowerCase();
-    const fitting = all.filter((value) => nameOf(facet, value).toLowerCase().includes(words));
-    field.hidden = IN_ORDER.includes(shown) || (all.length <= FEW && !words);
+    const fitting = listed.filter((value) => nameOf(facet, value).toLowerCase().includes(words));
+    field.hidden = IN_ORDER.includes(shown) || (listed.length <= FEW && !words);
     values.replaceChildren(...fitting.slice(0, MOST).map((value) => line(facet, value, own[value])));
   }
 
@@ -101,6 +106,7 @@ export default (postil) => async ({ box, chosen }) => {
 
   async function show(key) {
     shown = key === shown ? undefined : key;
+    listed = undefined;
     for (const one of buttons.children) one.setAttribute("aria-expanded", String(one.dataset.facet === shown));
     panel.hidden = !shown;
     if (!shown) return;
@@ -138,6 +144,8 @@ export default (postil) => async ({ box, chosen }) => {
     // What of `hits` a choice leaves.
     take(hits, wanted) {
       [found, choice] = [hits, wanted];
+      if (!isTicked) listed = undefined;
+      isTicked = false;
       const kept = document.activeElement?.closest(".search-values input");
       chips.replaceChildren(...[...choice].flatMap(([key, slugs]) => slugs.map((slug) => chip(key, slug))));
       if (shown) fill();

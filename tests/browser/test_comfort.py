@@ -101,7 +101,7 @@ def test_nothing_is_cut_on_paper(open_page: Open, site: str) -> None:
     # What has room is as large as ever.
     size = "all => all.map((e) => parseFloat(getComputedStyle(e).fontSize))"
     sizes = page.locator(".math-display").evaluate_all(size)
-    assert min(sizes) < 6 < 12 < max(sizes)
+    assert min(sizes) < 7 < 12 < max(sizes)
     assert style(page, ".math-display", "overflowX") == "visible"
 
 

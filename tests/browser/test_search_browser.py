@@ -625,6 +625,23 @@ def test_facets_narrow_a_search_down(page: Page, address: str) -> None:
     expect(page.locator(".search-said")).to_have_text("2 results")
 
 
+def test_what_narrows_a_search_stays_where_it_is_while_some_is_ticked(page: Page, demonstration: str) -> None:
+    opened(page, demonstration, "model")
+    page.get_by_role("button", name="Narrow down").click()
+    page.get_by_role("button", name="Tag").click()
+    boxes = page.locator(".search-values input")
+    expect(boxes.nth(4)).to_be_visible()
+    names = boxes.evaluate_all("all => all.map((box) => box.value)")
+    boxes.nth(2).check()
+    expect(page.get_by_role("button", name="Remove:")).to_have_count(1)
+    assert boxes.evaluate_all("all => all.map((box) => box.value)") == names
+    boxes.nth(4).check()
+    expect(page.get_by_role("button", name="Remove:")).to_have_count(2)
+    assert boxes.evaluate_all("all => all.map((box) => box.value)") == names
+    ask(page, "kingma")
+    expect(boxes).not_to_have_count(len(names))
+
+
 @pytest.mark.parametrize(
     "query",
     ["year=2017", "venue=neurips", "tag=transformers", "author=ana-lind", "status=read", "rating=5-5", "with=code"],
