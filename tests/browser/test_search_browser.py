@@ -8,7 +8,6 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from shutil import copytree
-from time import sleep
 from typing import Any
 
 import pytest
@@ -375,23 +374,35 @@ def test_enter_opens_nothing_that_was_found_by_fewer_letters(page: Page, address
 # ---- The first visit, on which the search is still to be fetched -----------------------------------------------------
 
 
-def delayed(page: Page, *modules: str, by: float = 0.4) -> None:
-    """Let these modules come late, as they do over a slow line."""
+class Held:
+    """Modules that are on their way until they are let through."""
 
-    def late(route: Route) -> None:
-        sleep(by)
-        route.continue_()
+    def __init__(self, page: Page, *modules: str) -> None:
+        self.waiting: list[Route] = []
+        self.is_open = False
+        for module in modules:
+            page.route(f"**/js/{module}.js*", self.came)
 
-    for module in modules:
-        page.route(f"**/js/{module}.js*", late)
+    def came(self, route: Route) -> None:
+        if self.is_open:
+            route.continue_()
+        else:
+            self.waiting.append(route)
+
+    def release(self) -> None:
+        self.is_open = True
+        for route in self.waiting:
+            route.continue_()
 
 
 @pytest.mark.parametrize("query", ["toolformer", "kingma", "jok?t/e"])
 def test_no_letter_is_lost_on_a_first_visit(page: Page, address: str, query: str) -> None:
-    delayed(page, "search", "keys", "finder")
+    held = Held(page, "search", "keys", "finder")
     page.goto(address)
     page.keyboard.press("/")
-    page.keyboard.type(query, delay=40)
+    page.keyboard.type(query[:3], delay=40)
+    held.release()
+    page.keyboard.type(query[3:], delay=40)
     expect(page.get_by_role("combobox")).to_be_focused()
     page.keyboard.type(" on")
     expect(page.get_by_role("combobox")).to_have_value(f"{query} on")
@@ -401,7 +412,7 @@ def test_no_letter_is_lost_on_a_first_visit(page: Page, address: str, query: str
 
 
 def test_what_is_written_ahead_can_be_taken_back(page: Page, address: str) -> None:
-    delayed(page, "search", by=1)
+    held = Held(page, "search")
     page.goto(address)
     page.keyboard.press("j")
     page.wait_for_function("() => document.activeElement.closest('.paper')")
@@ -409,6 +420,7 @@ def test_what_is_written_ahead_can_be_taken_back(page: Page, address: str) -> No
     page.keyboard.type("tok")
     page.keyboard.press("Escape")
     assert page.evaluate("Boolean(document.activeElement.closest('.paper'))"), "the focus is where it was"
+    held.release()
     page.wait_for_function(
         "() => performance.getEntriesByType('resource').some(({ name }) => name.includes('/finder.js'))"
     )
@@ -421,13 +433,14 @@ def test_what_is_written_ahead_can_be_taken_back(page: Page, address: str) -> No
 
 
 def test_letters_are_taken_away_ahead_and_the_focus_returns(page: Page, address: str) -> None:
-    delayed(page, "search")
+    held = Held(page, "search")
     page.goto(address)
     link = page.locator(".search-open")
     link.focus()
     page.keyboard.press("Enter")
     page.keyboard.type("gardx")
     page.keyboard.press("Backspace")
+    held.release()
     page.keyboard.type("ener")
     expect(page.get_by_role("combobox")).to_have_value("gardener")
     expect(page.locator(".search-title")).to_have_text("About")
@@ -436,12 +449,16 @@ def test_letters_are_taken_away_ahead_and_the_focus_returns(page: Page, address:
 
 
 def test_a_word_that_is_being_composed_is_waited_for(page: Page, address: str) -> None:
-    delayed(page, "search")
+    held = Held(page, "search")
     page.goto(address)
     page.keyboard.press("/")
     keyboard = page.context.new_cdp_session(page)
     keyboard.send("Input.imeSetComposition", {"text": "zhu", "selectionStart": 3, "selectionEnd": 3})
-    page.wait_for_timeout(1000)
+    held.release()
+    page.wait_for_function(
+        "() => performance.getEntriesByType('resource').some(({ name }) => name.includes('/finder.js'))"
+    )
+    page.wait_for_load_state("networkidle")
     assert page.locator("dialog[open]").count() == 0, "moving the focus would end the composition"
     keyboard.send("Input.insertText", {"text": "注意力"})
     expect(page.get_by_role("combobox")).to_have_value("注意力")
@@ -451,12 +468,13 @@ def test_a_word_that_is_being_composed_is_waited_for(page: Page, address: str) -
 def test_a_tap_on_search_lets_a_phone_show_its_keyboard_at_once(browser: Browser, address: str) -> None:
     context = browser.new_context(viewport=ViewportSize(width=390, height=700), has_touch=True, is_mobile=True)
     page = context.new_page()
-    delayed(page, "search", by=1)
+    held = Held(page, "search")
     page.goto(address)
     page.locator(".search-open").tap()
     assert page.evaluate("document.activeElement.localName") == "input"
     page.keyboard.type("gardener")
     assert page.evaluate("[scrollX, visualViewport.scale].join()") == "0,1", "nothing moves"
+    held.release()
     expect(page.get_by_role("combobox")).to_be_focused()
     expect(page.get_by_role("combobox")).to_have_value("gardener")
     context.close()
