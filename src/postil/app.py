@@ -36,6 +36,9 @@ if TYPE_CHECKING:
 MOST = 64
 """How many changed notes are worth being looked at alone."""
 
+LARGE = 5_000
+"""From how many notes on a site that processes share is put away. Fewer are quicker to look at in memory, and fit."""
+
 HALTING = frozenset({"config-syntax", "content-missing"})
 """Faults with which nothing is written: what came of them would be another site, or an empty one, over the good one."""
 
@@ -163,6 +166,7 @@ class _Running:
         """Build all of the site, and leave what the next build can take over."""
         from postil.core.assemble import assemble
         from postil.core.dialect import options_of
+        from postil.core.packed import NoRoom
         from postil.core.rendering.strings import callout_names
         from postil.core.rendering.template_facts import template_facts
         from postil.edges.convert_all import convert_all
@@ -170,6 +174,7 @@ class _Running:
         from postil.edges.last_build import LastBuild, state_after
         from postil.edges.publish import check_output
         from postil.edges.read import read
+        from postil.edges.spill import Spill
         from postil.edges.store import MEGABYTE, Store
         from postil.views import VIEWS
 
@@ -188,7 +193,8 @@ class _Running:
             # While there is little in memory.
             notes = len(inputs.notes) if config.search and self._publish is None else 0
             apart = ended.enter_context(indexer(store, options, notes, self._engine))
-            documents, bodies, unread = convert_all(inputs.notes, options, store, self._progress, self._engine)
+            room = Spill() if self._is_large(len(inputs.notes)) else None
+            documents, bodies, unread = convert_all(inputs.notes, options, store, self._progress, self._engine, room)
             clock.done("converting")
             facts = last.template_facts(inputs.templates)
             is_new = facts is None
@@ -197,7 +203,10 @@ class _Running:
             digests = {document.path: bytes.fromhex(document.digest) for document in documents}
             # They are the build's from here on, which puts them away.
             del documents
-            self._put_away(build)
+            if room is not None:
+                # What there is no room for is as well in memory.
+                with suppress(NoRoom):
+                    build.put_away(room)
             clock.done("putting together")
             ready = build.make_ready if is_new and self._engine.processes > 1 else lambda: None
             published, index = self._published(build, bodies, store, options, output, last, ready, apart)
@@ -214,16 +223,11 @@ class _Running:
         counts = {**build.counts, **published.counts}
         return Run(config.output, diagnostics, counts, build.documents, build.papers, clock.seconds)
 
-    def _put_away(self, build: "Assembled") -> None:
-        """Let the site take little memory, if processes are going to share it with this one."""
+    def _is_large(self, notes: int) -> bool:
+        """Say whether a site of so many notes has to be put away, which processes that render it share."""
         from postil.edges.pool import way_to_start
-        from postil.edges.spill import Spill
 
-        engine = self._engine
-        if engine.processes > 1 and len(build.outputs) >= engine.rendering and way_to_start(engine.method) == "fork":
-            # What there is no room for is as well in memory.
-            with suppress(OSError):
-                build.put_away(Spill())
+        return notes >= LARGE and self._engine.processes > 1 and way_to_start(self._engine.method) == "fork"
 
     def _published(
         self,

@@ -25,7 +25,7 @@ from postil.edges.convert_all import Progress, context_of, convert_all, key_of
 from postil.edges.engine import Engine
 from postil.edges.manifest import MANIFEST, read_manifest
 from postil.edges.patch import New, is_free, new_file, patch
-from postil.edges.published import Shown
+from postil.edges.published import Shown, decoded_shown, encoded_shown
 from postil.edges.search import Last, renewed
 from postil.edges.state import Details, NoteState, State, decoded_note, encoded
 from postil.edges.store import Store
@@ -70,15 +70,14 @@ def amend(
     files = {**kept, **patched.files}
     for path, page in pages.items():
         files[path] = replace(files[path], key=page.key)
+    shown = {**details.shown, **{path: encoded_shown(page.shown) for path, page in pages.items()}}
     after = replace(
         state,
         inputs={**state.inputs, **{path: bytes.fromhex(note.new.digest) for path, note in notes.items()}},
         outputs=files,
         manifest=patched.manifest,
         diagnostics=_diagnostics(state.diagnostics, notes.values()),
-        raw_details=encoded(
-            replace(details, shown={**details.shown, **{p: page.shown for p, page in pages.items()}}, lengths=lengths)
-        ),
+        raw_details=encoded(replace(details, shown=shown, lengths=lengths)),
         raw_index=encoded(index),
     )
     return Amended(after, len(new), len(gone))
@@ -139,7 +138,8 @@ def _pages(output: Path, state: State, details: Details, notes: Mapping[str, _No
     """Return the pages with bodies of the notes; None if they have to be rendered."""
     pages = {}
     ours = read_manifest(output / MANIFEST)
-    for path, shown in details.shown.items():
+    for path, raw in details.shown.items():
+        shown = decoded_shown(raw)
         if not any(note in notes for note, _ in shown.bodies):
             continue
         before = state.outputs[path]

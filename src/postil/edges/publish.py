@@ -155,7 +155,7 @@ class _Publisher:
             diagnostics=tuple(self._diagnostics),
             known=Known(
                 {path: staged.file for path, staged in ours.items() if staged.file is not None},
-                {path: staged.shown for path, staged in ours.items() if staged.shown is not None},
+                {path: staged.shown for path, staged in ours.items() if staged.shown},
             ),
         )
 

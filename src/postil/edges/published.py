@@ -4,6 +4,7 @@ import os
 import stat
 from collections.abc import Mapping
 
+import msgspec
 from msgspec import Struct, field
 
 from postil.core.rendering.rendered import Spot
@@ -54,10 +55,27 @@ class File(Struct, frozen=True, array_like=True, gc=False):
 
 
 class Known(Struct, frozen=True):
-    """What is known of the files of a build by their paths, and of those among them that are pages with bodies."""
+    """What is known of the files of a build by their paths, and of those among them that are pages with bodies.
+
+    These are bytes of MessagePack: they are many, and only an edit looks at them.
+    """
 
     files: Mapping[str, File] = field(default_factory=dict)
-    shown: Mapping[str, Shown] = field(default_factory=dict)
+    shown: Mapping[str, bytes] = field(default_factory=dict)
+
+
+_ENCODER = msgspec.msgpack.Encoder()
+_SHOWN = msgspec.msgpack.Decoder(Shown)
+
+
+def encoded_shown(shown: Shown) -> bytes:
+    """Return what ``Known`` has of a page."""
+    return _ENCODER.encode(shown)
+
+
+def decoded_shown(data: bytes) -> Shown:
+    """Return what ``encoded_shown`` made these bytes of; ``msgspec.DecodeError`` if they are damaged."""
+    return _SHOWN.decode(data)
 
 
 def file_at(location: str, digest: bytes, key: bytes) -> File:

@@ -19,7 +19,7 @@ from postil.edges.engine import Engine
 from postil.edges.failures import concerns_one_file, hint, reason
 from postil.edges.new_folders import NewFolders
 from postil.edges.pool import Crash, StartError, Work, in_processes, way_to_start
-from postil.edges.published import File, Known, Shown, file_at
+from postil.edges.published import File, Known, Shown, encoded_shown, file_at
 from postil.edges.read import unreadable
 from postil.edges.writing import copied, has, has_digest, is_file, write
 
@@ -41,7 +41,7 @@ class Staged(Struct, frozen=True, array_like=True):
     wanted: bool
     aside: str = ""
     file: File | None = None
-    shown: Shown | None = None
+    shown: bytes = b""
     faults: tuple[Diagnostic, ...] = ()
     foreign: bool = False
     stuck: bool = False
@@ -148,9 +148,9 @@ class Stager:
 
     def _page(self, output: Output, target: str) -> Staged:
         prepared = output.prepare() if isinstance(output, PageOutput) else None
-        known, shown = self._known.get(output.path), self._shown.get(output.path)
+        known, shown = self._known.get(output.path), self._shown.get(output.path, b"")
         if prepared is not None and known is not None and prepared.key and known.key == prepared.key:
-            is_told = shown is not None or not prepared.page.bodies
+            is_told = shown or not prepared.page.bodies
             if is_told and known.is_at(target):
                 return Staged(True, file=known, shown=shown)
         rendered = _rendered(output, prepared)
@@ -238,8 +238,8 @@ def _rendered(output: Output, prepared: Prepared | None) -> Rendered:
     return Rendered(b"" if output.produce is None else output.produce())
 
 
-def _shown(prepared: Prepared | None, rendered: Rendered) -> Shown | None:
+def _shown(prepared: Prepared | None, rendered: Rendered) -> bytes:
     if prepared is None or not prepared.page.bodies:
-        return None
+        return b""
     page = prepared.page
-    return Shown(page.url, page.title, page.elsewhere, prepared.base, page.bodies, rendered.spots)
+    return encoded_shown(Shown(page.url, page.title, page.elsewhere, prepared.base, page.bodies, rendered.spots))

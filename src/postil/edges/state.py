@@ -21,7 +21,7 @@ from postil.core.search.record import Index
 from postil.core.settings.config import Config
 from postil.core.site.lengths import Lengths
 from postil.core.site.target import Target
-from postil.edges.published import File, Shown
+from postil.edges.published import File
 
 SETTINGS = "site.yaml"
 DEFAULT_CACHE = ".postil"
@@ -51,7 +51,7 @@ class Details(Struct, frozen=True, array_like=True):
 
     templates: bytes
     template_facts: Mapping[str, TemplateFacts]
-    shown: Mapping[str, Shown]
+    shown: Mapping[str, bytes]
     notes: Mapping[str, msgspec.Raw]
     lengths: Lengths
 

@@ -76,16 +76,25 @@ _COLUMNS: Mapping[str, Callable[[Card], bool]] = {
 }
 
 
-def columns(cards: Iterable[Card]) -> tuple[str, ...]:
+def columns(site: Site, places: Iterable[int]) -> tuple[str, ...]:
     """Return which columns a table of these papers needs besides those of all; ``axes``: ratings have parts."""
-    listed = tuple(cards)
-    return tuple(name for name, has in _COLUMNS.items() if any(map(has, listed)))
+    needs = _needs(site)
+    found = 0
+    for place in places:
+        found |= needs[place]
+    return tuple(name for bit, name in enumerate(_COLUMNS) if found >> bit & 1)
+
+
+@once
+def _needs(site: Site) -> bytes:
+    """Return the columns that each paper needs, a bit for each: all pages of a term ask for those of all its papers."""
+    return bytes(sum(has(card) << bit for bit, has in enumerate(_COLUMNS.values())) for card in site.cards)
 
 
 @once
 def all_columns(site: Site) -> tuple[str, ...]:
     """Return the columns of a table of all papers."""
-    return columns(site.cards)
+    return columns(site, range(len(site.cards)))
 
 
 def index_url(site: Site) -> str:

@@ -83,7 +83,7 @@ def _page(site: Site, kind: str, term: Term, number: int, places: Sequence[int])
             -1,
             len(term.papers),
             view,
-            columns(site.cards[place] for place in term.papers),
+            columns(site, term.papers),
         ),
         "orders": orders(site, "year") if is_long else (),
         "pager": pager(term.url, number, len(term.papers), size),

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from postil.core.diagnostics import diagnostic
 from postil.core.model import Asset, Diagnostic, Document, Meta, Paper, Text
+from postil.core.packed import Row, Table
 from postil.core.settings.config import Config
 from postil.core.site.citekeys import citation_keys
 from postil.core.site.claims import Claims
@@ -16,6 +17,9 @@ from postil.core.site.papers import Group, group, untitled
 from postil.core.site.twins import twins
 from postil.core.site.urls import TITLE_BYTES, clean, expand, slug, slug_path
 from postil.core.text.marks import SUFFIX
+
+_NEAR = 128
+"""How many documents that are put away are remembered when they were looked at."""
 
 _JEKYLL_DATE = re.compile(r"^(\d{4})-(\d{2})-(\d{2})-")
 
@@ -65,7 +69,7 @@ def catalog(
     url wins silently if it is an asset (an own ``robots.txt``), and collides if it is a page. The claims are returned
     for the views, whose further pages have to find free urls.
     """
-    kept = sorted((d for d in documents if config.drafts or not d.header.draft), key=lambda d: d.path)
+    kept = _kept(documents, config)
     home = _home(kept, config)
     claims = Claims()
     below, beside = _parted(assets, config)
@@ -76,37 +80,50 @@ def catalog(
     places = _Places(config, claims, home, _source_paths(kept, config))
     papers = places.place(kept, groups)
     placed_assets += _placed_assets(below, claims)
-    documents_by_path = {document.path: document for document in kept}
     papers_at = {(n.path, n.entry): place for place, paper in enumerate(papers) for n in paper.notes}
     result = Catalog(
-        documents=documents_by_path,
+        documents=kept,
         papers=papers,
         urls=places.urls,
         papers_at=papers_at,
         assets=tuple(placed_assets),
         keys=citation_keys(papers),
         redirects=_redirects(kept, places, claims),
-        renamed=_renamed(papers, documents_by_path),
+        renamed=_renamed(papers, kept),
         home=home,
-        others=tuple([document.path for document in kept if document.kind != "note"]),
-        diagnostics=(*faults, *twins(groups, documents_by_path), *places.diagnostics, *claims.diagnostics),
+        others=tuple([path for path, document in kept.items() if document.kind != "note"]),
+        diagnostics=(*faults, *twins(groups, kept), *places.diagnostics, *claims.diagnostics),
     )
     return result, claims
 
 
-def _home(documents: Sequence[Document], config: Config) -> str:
+def _kept(documents: Iterable[Document], config: Config) -> Table[str, Document]:
+    """Return the documents that are to be in the site, by their paths."""
+    row = documents if isinstance(documents, Row) else Row(documents, Document, _NEAR, has_several_papers)
+    found = [(d.path, place) for place, d in enumerate(row) if config.drafts or not d.header.draft]
+    found.sort()
+    places = [place for _, place in found]
+    return Table([path for path, _ in found], row if places == list(range(len(row))) else row.only(places))
+
+
+def has_several_papers(document: Document) -> bool:
+    """Say whether parts of a document are shown on the pages of several papers: it is best kept in memory."""
+    return len(document.entries) > 1
+
+
+def _home(paths: Iterable[str], config: Config) -> str:
     if "home" not in config.views:
         return ""
-    return next((path for path, source in _source_paths(documents, config).items() if not source), "")
+    return next((path for path, source in _source_paths(paths, config).items() if not source), "")
 
 
-def _source_paths(documents: Sequence[Document], config: Config) -> dict[str, str]:
+def _source_paths(paths: Iterable[str], config: Config) -> dict[str, str]:
     """Return each document's path below the content folder without suffix; an index file's is its folder's.
 
     A readme is the index of a folder that has no other.
     """
     prefix = f"{config.content}/" if config.content not in ("", ".") else ""
-    stems = {d.path: posixpath.splitext(d.path.removeprefix(prefix))[0] for d in documents}
+    stems = {path: posixpath.splitext(path.removeprefix(prefix))[0] for path in paths}
     indexed: set[str] = set()
     for names in (("index", "_index"), ("readme",)):
         for path, stem in stems.items():
@@ -145,12 +162,13 @@ class _Places:
         self.second: dict[str, str] = {}
         self._config, self._claims, self._home, self._paths = config, claims, home, paths
 
-    def place(self, documents: Sequence[Document], groups: Sequence[Group]) -> tuple[Paper, ...]:
-        notes = {d.path for d in documents if d.kind == "note" and d.path != self._home}
+    def place(self, documents: Mapping[str, Document], groups: Sequence[Group]) -> tuple[Paper, ...]:
+        notes = {path for path, d in documents.items() if d.kind == "note" and path != self._home}
         first = {g.order: next((n.path for n in g.notes if n.path in notes), "") for g in groups}
         papers_of = {n.path: g for g in groups for n in g.notes if n.path in notes}
         # Authors' own permalinks first, so that a path which happens to be the same gives way to them.
-        for document in sorted(documents, key=lambda d: (not d.header.permalink, d.path)):
+        for _, path in sorted((not d.header.permalink, path) for path, d in documents.items()):
+            document = documents[path]
             found = papers_of.get(document.path)
             wanted = self._wanted(document, found.meta if found else document.meta)
             if document.path == self._home:
@@ -212,10 +230,10 @@ def _expanded(pattern: str, meta: Meta, path: str, own: str) -> str:
     return expand(pattern, {name: value() for name, value in values.items() if name in pattern})
 
 
-def _redirects(documents: Sequence[Document], places: _Places, claims: Claims) -> dict[str, str]:
+def _redirects(documents: Mapping[str, Document], places: _Places, claims: Claims) -> dict[str, str]:
     """Return the old urls that documents name in ``aliases``, and those of further notes on one paper."""
     redirects = {}
-    for document in documents:
+    for document in documents.values():
         target = places.urls[document.path]
         wanted = [clean(alias) for alias in document.header.aliases if "/" in alias and "://" not in alias]
         if document.path in places.second:

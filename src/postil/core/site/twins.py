@@ -19,7 +19,7 @@ def twins(groups: Sequence[Group], documents: Mapping[str, Document]) -> tuple[D
     for found in groups:
         title = folded(found.meta.title.text)
         is_telling = len(title.split()) >= _TELLING
-        if not title or (_has_file(found, documents) and not is_telling):
+        if not title or (not is_telling and _has_file(found, documents)):
             continue
         others = by_title.setdefault(title, [])
         twin = next((other for other in others if _may_be_one(other.meta, found.meta, is_telling)), None)
