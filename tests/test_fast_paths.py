@@ -278,21 +278,6 @@ def test_only_pages_of_a_changed_template_are_rendered(site: Path, watch: Watch)
     check(site, result)
 
 
-@pytest.mark.parametrize("wrong", ["{{ nothing.there }}", "{% if %}", "{% extends 'lost.html' %}"])
-def test_a_wrong_template_takes_no_page_away(wrong: str, site: Path) -> None:
-    before = tree(site)
-    (site / "templates/paper.html").write_text(wrong)
-    edit(site, "content/pears.md", "year: 2021", "year: 2022")
-    result = run(site)
-    assert "template-error" in {fault.code for fault in result.diagnostics}
-    after = tree(site)
-    assert {path for path in before if "pears" in path and path.endswith(".html")} <= after.keys()
-    assert after["pears/index.html"] == before["pears/index.html"]
-    assert "years/2022/index.html" in after
-    (site / "templates/paper.html").unlink()
-    check(site, run(site))
-
-
 @pytest.mark.parametrize(
     "template", ["{% for note in notes %}{{ note.words }}{% endfor %}", "{{ notes[0].body | striptags | length }}"]
 )

@@ -54,7 +54,7 @@ CODES: Mapping[str, tuple[Severity, str]] = {
     "strings-unknown": (WARNING, "A file of strings, or a key in one, is for nothing that is shown."),
     "strings-value": (WARNING, "A string has a value that cannot be used; the theme's is used."),
     "template-unknown": (WARNING, "A template, or a block of one, has a name that nothing in the theme asks for."),
-    "template-error": (ERROR, "A template cannot be read or used; the pages that need it stay as they were."),
+    "template-error": (ERROR, "A template cannot be read or used; the pages that need it are not written."),
     "file-template": (INFO, "A file that is no note has front matter, as Jekyll's templates have; it is left out."),
     "file-unreadable": (ERROR, "A file or folder cannot be read; the site is built without it."),
     "file-name": (WARNING, "A file's name is not valid Unicode, so that it can have no address; it is left out."),

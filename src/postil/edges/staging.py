@@ -129,8 +129,8 @@ class Stager:
     def stage(self, output: Output) -> Staged:
         """Write one file aside if it differs from what is there.
 
-        A page that cannot be rendered stays as the last build left it: a slip in a template must not take pages from a
-        site that is being read.
+        A page that cannot be rendered is none, whatever an earlier build made of it: the folder depends on the site
+        alone.
         """
         target = self._below + output.path
         if not (self.new.has(output.path) or self.is_inside(output.path)):
@@ -138,7 +138,7 @@ class Stager:
         try:
             return self._asset(output, target) if output.asset is not None else self._page(output, target)
         except TemplateFault as fault:
-            return Staged(False, stuck=True, faults=(fault.diagnostic,))
+            return Staged(False, faults=(fault.diagnostic,))
         except OSError as error:
             if output.asset is not None and error.filename == output.asset.location:
                 return Staged(False, faults=(unreadable(output.asset.path, error),))
