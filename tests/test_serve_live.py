@@ -194,7 +194,7 @@ def test_all_edits_one_after_the_other(followed: Followed, tmp_path: Path) -> No
 def test_text_is_taken_without_looking_at_the_whole_site(followed: Followed) -> None:
     told = followed.edit("content/one.md", "Because.", "Because it is.")
     assert (told.converted, told.pending) == (1, False)
-    assert told.pages == ("one/index.html", "feed.xml")
+    assert told.pages == ("feed.xml", "one/index.html")
     assert followed.follow("content/one.md").same
 
 
