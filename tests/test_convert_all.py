@@ -1,11 +1,10 @@
 """Converting all notes: in processes as in this one, and what becomes of a process that dies."""
 
-import errno
 import os
 import signal
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +14,6 @@ from postil.app import run
 from postil.core.convert import convert
 from postil.core.dialect import Options
 from postil.core.model import Conversion, Diagnostic, Document, Source
-from postil.core.packed import Room
 from postil.edges import converting
 from postil.edges.convert_all import convert_all
 from postil.edges.engine import Engine
@@ -35,40 +33,11 @@ def notes(folder: Path, count: int = 30) -> dict[str, str]:
 
 
 def converted(
-    given: Mapping[str, str], engine: Engine, folder: Path | None = None, room: Room | None = None
-) -> tuple[Sequence[Document], list[Any], tuple[Diagnostic, ...]]:
+    given: Mapping[str, str], engine: Engine, folder: Path | None = None
+) -> tuple[tuple[Document, ...], list[Any], tuple[Diagnostic, ...]]:
     with Store(folder) as store:
-        documents, bodies, faults = convert_all(given, Options(), store, lambda *_: None, engine, room)
+        documents, bodies, faults = convert_all(given, Options(), store, lambda _stage, _done, _total: None, engine)
         return documents, [bodies.body(document.path) for document in documents], faults
-
-
-class Limited:
-    """A room for so many pieces."""
-
-    def __init__(self, left: int) -> None:
-        self._left, self._kept = left, bytearray()
-
-    def put(self, data: bytes) -> int:
-        self._left -= 1
-        if self._left < 0:
-            raise OSError(errno.ENOSPC, "full")
-        self._kept += data
-        return len(self._kept) - len(data)
-
-    def get(self, start: int, size: int) -> bytes:
-        return bytes(self._kept[start : start + size])
-
-
-@pytest.mark.parametrize("left", [100, 1, 0])
-@pytest.mark.parametrize("engine", [PLAIN, POOL])
-def test_documents_are_the_same_when_they_are_put_away(left: int, engine: Engine, tmp_path: Path) -> None:
-    given = notes(tmp_path / "content", 70)
-    plain = converted(given, PLAIN)
-    for _ in range(2):
-        # The second time they come from the store.
-        documents, bodies, faults = converted(given, engine, tmp_path / "cache", Limited(left))
-        assert (tuple(documents), bodies, faults) == plain
-        assert isinstance(documents, tuple) is (left < 2)
 
 
 @pytest.mark.parametrize("method", ["fork", "forkserver", "spawn"])

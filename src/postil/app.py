@@ -193,8 +193,7 @@ class _Running:
             # While there is little in memory.
             notes = len(inputs.notes) if config.search and self._publish is None else 0
             apart = ended.enter_context(indexer(store, options, notes, self._engine))
-            room = Spill() if self._is_large(len(inputs.notes)) else None
-            documents, bodies, unread = convert_all(inputs.notes, options, store, self._progress, self._engine, room)
+            documents, bodies, unread = convert_all(inputs.notes, options, store, self._progress, self._engine)
             clock.done("converting")
             facts = last.template_facts(inputs.templates)
             is_new = facts is None
@@ -203,10 +202,10 @@ class _Running:
             digests = {document.path: bytes.fromhex(document.digest) for document in documents}
             # They are the build's from here on, which puts them away.
             del documents
-            if room is not None:
+            if self._is_large(len(inputs.notes)):
                 # What there is no room for is as well in memory.
                 with suppress(NoRoom):
-                    build.put_away(room)
+                    build.put_away(Spill())
             clock.done("putting together")
             ready = build.make_ready if is_new and self._engine.processes > 1 else lambda: None
             published, index = self._published(build, bodies, store, options, output, last, ready, apart)

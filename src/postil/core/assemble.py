@@ -1,9 +1,8 @@
 """All documents become a build: catalog, links, plan and outputs that render when they are asked for."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import suppress
 from functools import cache, partial
-from typing import Any, TypeVar, get_args
+from typing import get_args
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -11,7 +10,7 @@ from msgspec.structs import replace
 from postil.core.diagnostics import diagnostic, in_order
 from postil.core.model import Asset, Backlink, Bodies, Build, Diagnostic, Document, Inputs, Output, Paper
 from postil.core.outputs import Outputs
-from postil.core.packed import NoRoom, Room, Row, Table
+from postil.core.packed import Room, Row, Table
 from postil.core.rendering.render import Renderer, site_facts
 from postil.core.rendering.rendered import TemplateFacts
 from postil.core.rendering.strings import read_strings, without_strings
@@ -33,8 +32,6 @@ from postil.core.site.site import Planned, Site, View, cards_of, terms_of
 from postil.core.site.suggestions import Suggestions
 from postil.core.site.target import Target
 from postil.core.site.urls import is_internal
-
-_Values = TypeVar("_Values", bound="Row[Any] | Table[Any, Any]")
 
 _NEAR, _FAR = 128, 1_024
 """How many values are remembered, once they are put away, of those that one page shows, and that many show."""
@@ -195,47 +192,29 @@ def put_together(
     assets: Sequence[Asset], documents: Iterable[Document], config: Config, views: Sequence[View]
 ) -> tuple[Site, tuple[Diagnostic, ...]]:
     """Return the site that the documents make, linked and counted, and what is wrong with it as a whole."""
-    documents = documents if isinstance(documents, Row) else tuple(documents)
+    documents = tuple(documents)
     views = [view for view in views if view.is_needed(documents)]
     found, claims = catalog(documents, assets, config, tuple(reserved(views)))
-    away = _putting_away(found.documents)
-    known = replace(found, papers=away(Row(found.papers, Paper, _NEAR)))
-    del found
+    known = replace(found, papers=Row(found.papers, Paper, _NEAR))
     places = Places(known, config, [url for view in views for url in view.urls])
-    linked, faults = _linked(known, places)
-    targets = away(Table(linked, Row(linked.values(), tuple[Target, ...], _NEAR, lambda own: len(own) > _MANY)))
-    del linked
+    targets, faults = _linked(known, places)
     nav, lost = _nav(known, config, places)
     terms = terms_of(known, config, claims)
     mentioned = mentions(known, targets)
-    backlinks = away(Table(mentioned.backlinks, Row(mentioned.backlinks.values(), tuple[Backlink, ...], _NEAR)))
-    mentioned = replace(mentioned, backlinks=backlinks)
+    backlinks = Table(mentioned.backlinks, Row(mentioned.backlinks.values(), tuple[Backlink, ...], _NEAR))
     site = Site(
         config=config,
         catalog=known,
-        cards=away(Row(cards_of(known, config, terms, places), Card, _FAR)),
+        cards=Row(cards_of(known, config, terms, places), Card, _FAR),
         terms=terms,
-        targets=targets,
-        mentions=mentioned,
+        targets=Table(targets, Row(targets.values(), tuple[Target, ...], _NEAR, lambda own: len(own) > _MANY)),
+        mentions=replace(mentioned, backlinks=backlinks),
         nav=nav,
         places=places,
         relations=Relations(known.papers, mentioned.references, config.related),
         reading=reading_years(known, claims) if "calendar" in config.views else (),
     )
     return site, (*known.diagnostics, *faults, *lost)
-
-
-def _putting_away(documents: Mapping[str, Document]) -> Callable[[_Values], _Values]:
-    """Return what puts values away as soon as they are there if the documents are: so the next take their place."""
-    room = documents.row.room if isinstance(documents, Table) else None
-
-    def away(values: _Values) -> _Values:
-        if room is not None:
-            with suppress(NoRoom):
-                values.pack(room)
-        return values
-
-    return away
 
 
 def _linked(known: Catalog, places: Places) -> tuple[dict[str, tuple[Target, ...]], list[Diagnostic]]:

@@ -88,7 +88,7 @@ def decode_document(data: bytes) -> Document:
 def _share(document: Document) -> None:
     """Let equal values be one: a third of the memory that documents take is for names and ids that many have."""
     _share_in(document)
-    share_meta(document.meta)
+    _share_meta(document.meta)
     for heading in document.headings:
         _share_text(heading.title)
         force_setattr(heading, "title", _one(heading.title))
@@ -96,7 +96,7 @@ def _share(document: Document) -> None:
     for entry in document.entries:
         _share_in(entry)
         if entry.meta is not document.meta:
-            share_meta(entry.meta)
+            _share_meta(entry.meta)
     for ref in document.refs:
         force_setattr(ref, "target", _target(ref.target))
     for name in ("kind", "dialect"):
@@ -110,8 +110,7 @@ def _share_in(part: Document | Entry) -> None:
     force_setattr(part, "ids", tuple(map(_one, part.ids)))
 
 
-def share_meta(meta: Meta) -> None:
-    """Let equal values of documents be one until ``forget``: they take a third of the memory then."""
+def _share_meta(meta: Meta) -> None:
     for text in (meta.title, meta.abstract, meta.summary):
         _share_text(text)
     for name in ("venue", "venue_short", "type", "topic", "status", "lang"):

@@ -6,8 +6,7 @@ into it, since references are counted; so each of them would end up with a copy 
 
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from copy import copy
-from typing import Any, Generic, Protocol, Self, TypeVar, overload
+from typing import Any, Generic, Protocol, TypeVar, overload
 
 import msgspec
 
@@ -38,39 +37,6 @@ class NoRoom(Exception):
     """There is no room left for what is to be put away."""
 
 
-class Packer(Generic[T]):
-    """Puts values away as they come; what ``stays`` is true of is kept as it is."""
-
-    def __init__(self, room: Room, stays: Callable[[T], bool] = _none) -> None:
-        self.room = room
-        self.kept: dict[int, T] = {}
-        self.starts, self.sizes = array("Q"), array("I")
-        self._stays = stays
-        self._waiting: list[bytes] = []
-
-    def add(self, value: T) -> None:
-        """Put a value away; ``NoRoom`` if that cannot be done."""
-        place = len(self.sizes)
-        if self._stays(value):
-            self.kept[place] = value
-        data = b"" if place in self.kept else _ENCODER.encode(value)
-        self.sizes.append(len(data))
-        self._waiting.append(data)
-        if len(self._waiting) == _TOGETHER:
-            self.end()
-
-    def end(self) -> None:
-        """Put the last values away, which wait to be enough; ``NoRoom`` as above."""
-        try:
-            start = self.room.put(b"".join(self._waiting))
-        except OSError as error:
-            raise NoRoom from error
-        for data in self._waiting:
-            self.starts.append(start)
-            start += len(data)
-        self._waiting = []
-
-
 class Row(Sequence[T]):
     """Values of one type in a row, at first as they are, and put away as bytes from ``pack`` on.
 
@@ -88,43 +54,25 @@ class Row(Sequence[T]):
         self._starts, self._sizes = array("Q"), array("I")
         self._known: dict[int, T] = {}
 
-    @property
-    def room(self) -> Room | None:
-        """Where the values are put away, if they are."""
-        return self._room
-
-    @classmethod
-    def of(cls, packer: Packer[T], kind: Any, most: int) -> Self:
-        """Return the row of the values that a packer has put away."""
-        row = cls((), kind, most)
-        row._take(packer)
-        return row
-
     def pack(self, room: Room) -> None:
         """Put the values away. ``NoRoom`` if there is none for them; they are kept as they are then."""
         if self._room is not None:
             return
-        packer = Packer(room, self._stays)
-        for value in self._values:
-            packer.add(value)
-        packer.end()
-        self._take(packer)
-
-    def _take(self, packer: Packer[T]) -> None:
-        self._kept, self._values, self._count = packer.kept, (), len(packer.sizes)
-        self._room, self._starts, self._sizes = packer.room, packer.starts, packer.sizes
-
-    def only(self, places: Sequence[int]) -> "Row[T]":
-        """Return a row of the values at these places, in the order in which they are named."""
-        row = copy(self)
-        row._count, row._known = len(places), {}
-        if self._room is None:
-            row._values = tuple([self._values[place] for place in places])
-        else:
-            row._starts = array("Q", [self._starts[place] for place in places])
-            row._sizes = array("I", [self._sizes[place] for place in places])
-            row._kept = {new: self._kept[old] for new, old in enumerate(places) if old in self._kept}
-        return row
+        starts, sizes = array("Q"), array("I")
+        kept = {place: value for place, value in enumerate(self._values) if self._stays(value)}
+        for first in range(0, self._count, _TOGETHER):
+            places = range(first, min(first + _TOGETHER, self._count))
+            encoded = [b"" if place in kept else _ENCODER.encode(self._values[place]) for place in places]
+            try:
+                start = room.put(b"".join(encoded))
+            except OSError as error:
+                raise NoRoom from error
+            for data in encoded:
+                starts.append(start)
+                sizes.append(len(data))
+                start += len(data)
+        self._kept, self._values = kept, ()
+        self._room, self._starts, self._sizes = room, starts, sizes
 
     def __len__(self) -> int:
         return self._count

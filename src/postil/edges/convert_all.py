@@ -10,8 +10,6 @@ from postil.core.codec import Damaged, decode_body, decode_document, forget
 from postil.core.diagnostics import UserError, diagnostic, in_order
 from postil.core.dialect import Options
 from postil.core.model import Body, Diagnostic, Document
-from postil.core.packed import NoRoom, Packer, Room, Row
-from postil.core.site.catalog import has_several_papers
 from postil.edges.contents import content, digest_of
 from postil.edges.engine import Engine, calm
 from postil.edges.fingerprint import fingerprint
@@ -26,9 +24,6 @@ Progress = Callable[[str, int, int], None]
 _CHUNK = 200_000
 """Bytes of notes that a process is given at a time: enough to forget the way there, little enough to end together."""
 
-
-_REMEMBERED = 128
-"""How many documents that are put away are remembered when they were looked at."""
 
 _RESULT = msgspec.msgpack.Decoder(tuple[Converted, ...])
 
@@ -78,22 +73,12 @@ def convert_all(
     store: Store,
     progress: Progress,
     engine: Engine = Engine(),  # noqa: B008
-    room: Room | None = None,
-) -> tuple[Sequence[Document], StoredBodies, tuple[Diagnostic, ...]]:
+) -> tuple[tuple[Document, ...], StoredBodies, tuple[Diagnostic, ...]]:
     """Read and convert every note; return the documents, their bodies, and what cannot be read or converted.
 
-    ``notes`` maps the notes' paths to their locations. If there is a ``room`` the documents are put away there.
+    ``notes`` maps the notes' paths to their locations.
     """
-    try:
-        return _converted(notes, options, store, progress, engine, room)
-    except NoRoom:
-        return _converted(notes, options, store, progress, engine, None)
-
-
-def _converted(
-    notes: Mapping[str, str], options: Options, store: Store, progress: Progress, engine: Engine, room: Room | None
-) -> tuple[Sequence[Document], StoredBodies, tuple[Diagnostic, ...]]:
-    work = _Conversion(options, store, progress, _Documents(room))
+    work = _Conversion(options, store, progress)
     waiting = work.look_up([Note(path, location) for path, location in sorted(notes.items())])
     with calm():
         if engine.processes > 1 and len(waiting) > 1 and sum(waiting.values()) >= engine.converting:
@@ -102,45 +87,15 @@ def _converted(
             work.here(list(waiting))
         work.read_back()
     forget()
-    return work.documents.all(), work.bodies, in_order(work.faults)
-
-
-class _Documents:
-    """Documents as they come in: in memory, or put away in a ``room``."""
-
-    def __init__(self, room: Room | None) -> None:
-        self._packer = None if room is None else Packer[Document](room, has_several_papers)
-        self._documents: list[Document] = []
-        self._paths: dict[str, int] = {}
-
-    def __contains__(self, path: str) -> bool:
-        return path in self._paths
-
-    def __len__(self) -> int:
-        return len(self._paths)
-
-    def add(self, document: Document) -> None:
-        """Add a document; ``NoRoom`` if it cannot be put away."""
-        self._paths[document.path] = len(self._paths)
-        if self._packer is None:
-            self._documents.append(document)
-        else:
-            self._packer.add(document)
-
-    def all(self) -> Sequence[Document]:
-        """Return all documents in the order of their paths; ``NoRoom`` as above."""
-        order = [self._paths[path] for path in sorted(self._paths)]
-        if self._packer is None:
-            return tuple([self._documents[place] for place in order])
-        self._packer.end()
-        return Row.of(self._packer, Document, _REMEMBERED).only(order)
+    documents = tuple(work.documents[path] for path in sorted(work.documents))
+    return documents, work.bodies, in_order(work.faults)
 
 
 class _Conversion:
     """The documents of a build as they come in."""
 
-    def __init__(self, options: Options, store: Store, progress: Progress, documents: _Documents) -> None:
-        self.documents = documents
+    def __init__(self, options: Options, store: Store, progress: Progress) -> None:
+        self.documents: dict[str, Document] = {}
         self._kept: dict[bytes, str] = {}
         self.faults: list[Diagnostic] = []
         self.bodies = StoredBodies(store, options)
@@ -165,7 +120,7 @@ class _Conversion:
         for key, document in self._store.documents(list(keys)):
             note, digest, _ = keys[key]
             try:
-                self.documents.add(decode_document(document))
+                self.documents[note.path] = decode_document(document)
             except Damaged:
                 continue
             self.bodies.add(note.path, note.location, digest, key)
@@ -233,11 +188,11 @@ class _Conversion:
         As a later build will do it, so that this one cannot differ from it; and all at once, so that they stand
         together in memory, which can be given back as a whole when they are put away.
         """
-        for _, data in self._store.documents(self._kept):
-            self.documents.add(decode_document(data))
+        for key, data in self._store.documents(self._kept):
+            self.documents[self._kept[key]] = decode_document(data)
         for path in self._kept.values():
             if path not in self.documents:
-                self.documents.add(decode_document(self.bodies.again(path).document))
+                self.documents[path] = decode_document(self.bodies.again(path).document)
 
 
 def _size(location: str) -> int:

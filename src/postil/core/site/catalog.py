@@ -99,16 +99,9 @@ def catalog(
 
 def _kept(documents: Iterable[Document], config: Config) -> Table[str, Document]:
     """Return the documents that are to be in the site, by their paths."""
-    row = documents if isinstance(documents, Row) else Row(documents, Document, _NEAR, has_several_papers)
-    found = [(d.path, place) for place, d in enumerate(row) if config.drafts or not d.header.draft]
-    found.sort()
-    places = [place for _, place in found]
-    return Table([path for path, _ in found], row if places == list(range(len(row))) else row.only(places))
-
-
-def has_several_papers(document: Document) -> bool:
-    """Say whether parts of a document are shown on the pages of several papers: it is best kept in memory."""
-    return len(document.entries) > 1
+    kept = sorted((d for d in documents if config.drafts or not d.header.draft), key=lambda d: d.path)
+    # Parts of a document with several papers are shown on all of their pages.
+    return Table([d.path for d in kept], Row(kept, Document, _NEAR, lambda document: len(document.entries) > 1))
 
 
 def _home(paths: Iterable[str], config: Config) -> str:

@@ -9,10 +9,8 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from postil.core.codec import forget, share_meta
 from postil.core.diagnostics import diagnostic
 from postil.core.model import Diagnostic, Document, Meta, Noted, Span, Text
-from postil.core.packed import Table
 from postil.scholar.identifiers import identities
 
 ALIKE = 0.2
@@ -41,10 +39,7 @@ def group(documents: Mapping[str, Document]) -> tuple[tuple[Group, ...], tuple[D
     different titles are joined as well, since an identifier says more than a title, and are reported.
     """
     order = sorted((_rank(document), path) for path, document in documents.items())
-    # Documents that are put away are made again for this alone, and have nothing in common.
-    are_new = isinstance(documents, Table) and documents.row.room is not None
-    entries = [entry for _, path in order for entry in _entries(documents[path], are_new)]
-    forget()
+    entries = [entry for _, path in order for entry in _entries(documents[path])]
     roots, faults = _joined(entries)
     members: dict[int, list[int]] = {}
     for place, root in enumerate(roots):
@@ -61,10 +56,7 @@ class _Entry(Struct, frozen=True, gc=False):
     is_note: bool
 
 
-def _entries(document: Document, are_new: bool) -> list[_Entry]:
-    if are_new:
-        for entry in document.entries:
-            share_meta(entry.meta)
+def _entries(document: Document) -> list[_Entry]:
     path, is_note = document.path, document.kind == "note"
     return [_Entry(Noted(path, n), entry.meta, entry.line, is_note) for n, entry in enumerate(document.entries)]
 
