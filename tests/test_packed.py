@@ -12,7 +12,7 @@ import pytest
 from postil import app
 from postil.app import run
 from postil.core.model import Person
-from postil.core.packed import NoRoom, Row, Table
+from postil.core.packed import Row, Table
 from postil.edges.engine import Engine
 from postil.edges.pool import way_to_start
 from postil.edges.spill import Spill
@@ -28,7 +28,7 @@ def people(count: int) -> list[Person]:
 def test_what_is_put_away_is_as_it_was() -> None:
     given = people(50)
     row = Row(given, Person, 8, lambda person: person.name.endswith("7"))
-    table = Table([person.url for person in given], Row(given, Person, 8))
+    table = Table({person.url: person for person in given}, Person, 8)
     room = Spill()
     for _ in range(2):
         assert list(row) == given
@@ -57,7 +57,7 @@ def test_what_there_is_no_room_for_stays_in_memory() -> None:
 
     given = people(5)
     row = Row(given, Person, 8)
-    with pytest.raises(NoRoom):
+    with pytest.raises(OSError, match="full"):
         row.pack(Full())
     assert list(row) == given
     assert row[4] is given[4]
@@ -100,10 +100,6 @@ def files(root: Path) -> dict[str, bytes]:
 def test_a_site_is_the_same_whether_it_is_put_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(app, "LARGE", 10)
     write(tmp_path, 60)
-    (tmp_path / "content/draft.md").write_text("---\ntitle: Not yet\ndraft: true\n---\n")
-    (tmp_path / "content/list.md").write_text(
-        "# Read\n\n## [One](https://a.org/1)\n\nA.\n\n## [Two](https://a.org/2)\n\nB.\n"
-    )
     run(tmp_path, engine=Engine(workers=1))
     plain = files(tmp_path / "public")
     away: list[Any] = []
@@ -117,9 +113,9 @@ def test_a_site_is_the_same_whether_it_is_put_away(tmp_path: Path, monkeypatch: 
     found = run(tmp_path, engine=Engine(workers=2, rendering=10, shortcuts=False))
     assert files(tmp_path / "public") == plain
     # Documents, papers, cards, targets and backlinks; what has come of the run can still be had.
-    assert len({id(row) for row in away}) == 5
-    assert {paper.meta.title.text for paper in found.papers} == {*(f"Number {n}" for n in range(60)), "One", "Two"}
-    assert len({document.path for document in found.documents}) == 61
+    assert len(away) == 5
+    assert sorted(paper.meta.title.text for paper in found.papers) == sorted(f"Number {n}" for n in range(60))
+    assert len({document.path for document in found.documents}) == 60
 
 
 @FORKED

@@ -166,7 +166,6 @@ class _Running:
         """Build all of the site, and leave what the next build can take over."""
         from postil.core.assemble import assemble
         from postil.core.dialect import options_of
-        from postil.core.packed import NoRoom
         from postil.core.rendering.strings import callout_names
         from postil.core.rendering.template_facts import template_facts
         from postil.edges.convert_all import convert_all
@@ -204,7 +203,7 @@ class _Running:
             del documents
             if self._is_large(len(inputs.notes)):
                 # What there is no room for is as well in memory.
-                with suppress(NoRoom):
+                with suppress(OSError):
                     build.put_away(Spill())
             clock.done("putting together")
             ready = build.make_ready if is_new and self._engine.processes > 1 else lambda: None

@@ -55,7 +55,7 @@ class Assembled(Build, frozen=True):
     are called otherwise on the page of an entry; ``faults`` are those found outside of the documents' own conversion.
     ``lengths`` says how long the notes are, ``searched`` what is searched. ``make_ready`` compiles the templates, for
     those who render in processes that are forked from this one; ``renderer`` has them. ``put_away`` takes documents and
-    papers out of memory, as ``core/packed.py`` says; ``NoRoom`` if there is none for all of them.
+    papers out of memory, as ``core/packed.py`` says; OSError if there is no room for all of them.
     """
 
     by_path: Mapping[str, Document] = field(default_factory=dict)
@@ -195,20 +195,23 @@ def put_together(
     documents = tuple(documents)
     views = [view for view in views if view.is_needed(documents)]
     found, claims = catalog(documents, assets, config, tuple(reserved(views)))
-    known = replace(found, papers=Row(found.papers, Paper, _NEAR))
+    known = replace(
+        found,
+        documents=Table(found.documents, Document, _NEAR, lambda document: len(document.entries) > 1),
+        papers=Row(found.papers, Paper, _NEAR),
+    )
     places = Places(known, config, [url for view in views for url in view.urls])
     targets, faults = _linked(known, places)
     nav, lost = _nav(known, config, places)
     terms = terms_of(known, config, claims)
     mentioned = mentions(known, targets)
-    backlinks = Table(mentioned.backlinks, Row(mentioned.backlinks.values(), tuple[Backlink, ...], _NEAR))
     site = Site(
         config=config,
         catalog=known,
         cards=Row(cards_of(known, config, terms, places), Card, _FAR),
         terms=terms,
-        targets=Table(targets, Row(targets.values(), tuple[Target, ...], _NEAR, lambda own: len(own) > _MANY)),
-        mentions=replace(mentioned, backlinks=backlinks),
+        targets=Table(targets, tuple[Target, ...], _NEAR, lambda own: len(own) > _MANY),
+        mentions=replace(mentioned, backlinks=Table(mentioned.backlinks, tuple[Backlink, ...], _NEAR)),
         nav=nav,
         places=places,
         relations=Relations(known.papers, mentioned.references, config.related),

@@ -27,14 +27,10 @@ class Room(Protocol):
     """A place for bytes outside of the memory."""
 
     def put(self, data: bytes, /) -> int:
-        """Keep bytes, and return where they begin; OSError if that cannot be done."""
+        """Keep bytes, and return where they begin; OSError if there is no room left."""
 
     def get(self, start: int, size: int, /) -> bytes:
         """Return so many bytes from there on; OSError if they cannot be had."""
-
-
-class NoRoom(Exception):
-    """There is no room left for what is to be put away."""
 
 
 class Row(Sequence[T]):
@@ -55,7 +51,7 @@ class Row(Sequence[T]):
         self._known: dict[int, T] = {}
 
     def pack(self, room: Room) -> None:
-        """Put the values away. ``NoRoom`` if there is none for them; they are kept as they are then."""
+        """Put the values away. OSError if there is no room for them; they are kept as they are then."""
         if self._room is not None:
             return
         starts, sizes = array("Q"), array("I")
@@ -63,10 +59,7 @@ class Row(Sequence[T]):
         for first in range(0, self._count, _TOGETHER):
             places = range(first, min(first + _TOGETHER, self._count))
             encoded = [b"" if place in kept else _ENCODER.encode(self._values[place]) for place in places]
-            try:
-                start = room.put(b"".join(encoded))
-            except OSError as error:
-                raise NoRoom from error
+            start = room.put(b"".join(encoded))
             for data in encoded:
                 starts.append(start)
                 sizes.append(len(data))
@@ -110,11 +103,11 @@ class Row(Sequence[T]):
 
 
 class Table(Mapping[K, T], Generic[K, T]):
-    """A row of values by their keys, which are in the same order."""
+    """A row of values by their keys."""
 
-    def __init__(self, keys: Iterable[K], row: Row[T]) -> None:
-        self.row = row
-        self._places = {key: place for place, key in enumerate(keys)}
+    def __init__(self, values: Mapping[K, T], kind: Any, most: int, stays: Callable[[T], bool] = _none) -> None:
+        self.row = Row(values.values(), kind, most, stays)
+        self._places = {key: place for place, key in enumerate(values)}
 
     def pack(self, room: Room) -> None:
         """Put the values away, as a row does."""

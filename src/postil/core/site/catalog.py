@@ -9,7 +9,6 @@ from msgspec.structs import replace
 
 from postil.core.diagnostics import diagnostic
 from postil.core.model import Asset, Diagnostic, Document, Meta, Paper, Text
-from postil.core.packed import Row, Table
 from postil.core.settings.config import Config
 from postil.core.site.citekeys import citation_keys
 from postil.core.site.claims import Claims
@@ -17,9 +16,6 @@ from postil.core.site.papers import Group, group, untitled
 from postil.core.site.twins import twins
 from postil.core.site.urls import TITLE_BYTES, clean, expand, slug, slug_path
 from postil.core.text.marks import SUFFIX
-
-_NEAR = 128
-"""How many documents that are put away are remembered when they were looked at."""
 
 _JEKYLL_DATE = re.compile(r"^(\d{4})-(\d{2})-(\d{2})-")
 
@@ -69,7 +65,7 @@ def catalog(
     url wins silently if it is an asset (an own ``robots.txt``), and collides if it is a page. The claims are returned
     for the views, whose further pages have to find free urls.
     """
-    kept = _kept(documents, config)
+    kept = sorted((d for d in documents if config.drafts or not d.header.draft), key=lambda d: d.path)
     home = _home(kept, config)
     claims = Claims()
     below, beside = _parted(assets, config)
@@ -80,43 +76,37 @@ def catalog(
     places = _Places(config, claims, home, _source_paths(kept, config))
     papers = places.place(kept, groups)
     placed_assets += _placed_assets(below, claims)
+    documents_by_path = {document.path: document for document in kept}
     papers_at = {(n.path, n.entry): place for place, paper in enumerate(papers) for n in paper.notes}
     result = Catalog(
-        documents=kept,
+        documents=documents_by_path,
         papers=papers,
         urls=places.urls,
         papers_at=papers_at,
         assets=tuple(placed_assets),
         keys=citation_keys(papers),
         redirects=_redirects(kept, places, claims),
-        renamed=_renamed(papers, kept),
+        renamed=_renamed(papers, documents_by_path),
         home=home,
-        others=tuple([path for path, document in kept.items() if document.kind != "note"]),
-        diagnostics=(*faults, *twins(groups, kept), *places.diagnostics, *claims.diagnostics),
+        others=tuple([document.path for document in kept if document.kind != "note"]),
+        diagnostics=(*faults, *twins(groups, documents_by_path), *places.diagnostics, *claims.diagnostics),
     )
     return result, claims
 
 
-def _kept(documents: Iterable[Document], config: Config) -> Table[str, Document]:
-    """Return the documents that are to be in the site, by their paths."""
-    kept = sorted((d for d in documents if config.drafts or not d.header.draft), key=lambda d: d.path)
-    # Parts of a document with several papers are shown on all of their pages.
-    return Table([d.path for d in kept], Row(kept, Document, _NEAR, lambda document: len(document.entries) > 1))
-
-
-def _home(paths: Iterable[str], config: Config) -> str:
+def _home(documents: Sequence[Document], config: Config) -> str:
     if "home" not in config.views:
         return ""
-    return next((path for path, source in _source_paths(paths, config).items() if not source), "")
+    return next((path for path, source in _source_paths(documents, config).items() if not source), "")
 
 
-def _source_paths(paths: Iterable[str], config: Config) -> dict[str, str]:
+def _source_paths(documents: Sequence[Document], config: Config) -> dict[str, str]:
     """Return each document's path below the content folder without suffix; an index file's is its folder's.
 
     A readme is the index of a folder that has no other.
     """
     prefix = f"{config.content}/" if config.content not in ("", ".") else ""
-    stems = {path: posixpath.splitext(path.removeprefix(prefix))[0] for path in paths}
+    stems = {d.path: posixpath.splitext(d.path.removeprefix(prefix))[0] for d in documents}
     indexed: set[str] = set()
     for names in (("index", "_index"), ("readme",)):
         for path, stem in stems.items():
@@ -155,13 +145,12 @@ class _Places:
         self.second: dict[str, str] = {}
         self._config, self._claims, self._home, self._paths = config, claims, home, paths
 
-    def place(self, documents: Mapping[str, Document], groups: Sequence[Group]) -> tuple[Paper, ...]:
-        notes = {path for path, d in documents.items() if d.kind == "note" and path != self._home}
+    def place(self, documents: Sequence[Document], groups: Sequence[Group]) -> tuple[Paper, ...]:
+        notes = {d.path for d in documents if d.kind == "note" and d.path != self._home}
         first = {g.order: next((n.path for n in g.notes if n.path in notes), "") for g in groups}
         papers_of = {n.path: g for g in groups for n in g.notes if n.path in notes}
         # Authors' own permalinks first, so that a path which happens to be the same gives way to them.
-        for _, path in sorted((not d.header.permalink, path) for path, d in documents.items()):
-            document = documents[path]
+        for document in sorted(documents, key=lambda d: (not d.header.permalink, d.path)):
             found = papers_of.get(document.path)
             wanted = self._wanted(document, found.meta if found else document.meta)
             if document.path == self._home:
@@ -223,10 +212,10 @@ def _expanded(pattern: str, meta: Meta, path: str, own: str) -> str:
     return expand(pattern, {name: value() for name, value in values.items() if name in pattern})
 
 
-def _redirects(documents: Mapping[str, Document], places: _Places, claims: Claims) -> dict[str, str]:
+def _redirects(documents: Sequence[Document], places: _Places, claims: Claims) -> dict[str, str]:
     """Return the old urls that documents name in ``aliases``, and those of further notes on one paper."""
     redirects = {}
-    for document in documents.values():
+    for document in documents:
         target = places.urls[document.path]
         wanted = [clean(alias) for alias in document.header.aliases if "/" in alias and "://" not in alias]
         if document.path in places.second:

@@ -10,7 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from postil.core.diagnostics import diagnostic
-from postil.core.model import Diagnostic, Document, Meta, Noted, Span, Text
+from postil.core.model import Diagnostic, Document, Entry, Meta, Noted, Span, Text
 from postil.scholar.identifiers import identities
 
 ALIKE = 0.2
@@ -31,54 +31,41 @@ class Group(Struct, frozen=True):
     order: int
 
 
-def group(documents: Mapping[str, Document]) -> tuple[tuple[Group, ...], tuple[Diagnostic, ...]]:
+def group(documents: Sequence[Document]) -> tuple[tuple[Group, ...], tuple[Diagnostic, ...]]:
     """Return the papers in the author's order: by the files' ``order``, then by path, then as written.
 
     Entries are joined over every identifier that they share (arXiv id, DOI, citation key, …), so a preprint, its
     published version and a note that names both are one paper. Two entries that share an identifier but have wholly
     different titles are joined as well, since an identifier says more than a title, and are reported.
     """
-    order = sorted((_rank(document), path) for path, document in documents.items())
-    entries = [entry for _, path in order for entry in _entries(documents[path])]
+    order = sorted(documents, key=lambda document: (_rank(document), document.path))
+    entries = [(Noted(d.path, place), entry) for d in order for place, entry in enumerate(d.entries)]
+    kinds = {document.path: document.kind for document in documents}
     roots, faults = _joined(entries)
     members: dict[int, list[int]] = {}
     for place, root in enumerate(roots):
         members.setdefault(root, []).append(place)
-    return tuple(_group([entries[i] for i in places], root) for root, places in members.items()), faults
-
-
-class _Entry(Struct, frozen=True, gc=False):
-    """What is looked at of an entry here; ``is_note`` says that it is its document's only one."""
-
-    noted: Noted
-    meta: Meta
-    line: int
-    is_note: bool
-
-
-def _entries(document: Document) -> list[_Entry]:
-    path, is_note = document.path, document.kind == "note"
-    return [_Entry(Noted(path, n), entry.meta, entry.line, is_note) for n, entry in enumerate(document.entries)]
+    return tuple(_group([entries[i] for i in places], kinds, root) for root, places in members.items()), faults
 
 
 def _rank(document: Document) -> float:
     return float("inf") if document.header.order is None else document.header.order
 
 
-def _joined(entries: Sequence[_Entry]) -> tuple[list[int], tuple[Diagnostic, ...]]:
+def _joined(entries: Sequence[tuple[Noted, Entry]]) -> tuple[list[int], tuple[Diagnostic, ...]]:
     """Return for each entry the place of the first one about the same paper."""
     parents = list(range(len(entries)))
     holders: dict[str, int] = {}
     faults = []
-    for place, entry in enumerate(entries):
+    for place, (_, entry) in enumerate(entries):
         for name in identities(entry.meta):
             other = holders.setdefault(name.casefold(), place)
             first, second = _root(parents, other), _root(parents, place)
             if first == second:
                 continue
             parents[max(first, second)] = min(first, second)
-            if not alike(entries[other].meta.title.text, entry.meta.title.text):
-                faults.append(_merged(entries[other], entry, name))
+            if not alike(entries[other][1].meta.title.text, entry.meta.title.text):
+                faults.append(_merged(entries[other], entries[place], name))
     return [_root(parents, place) for place in range(len(entries))], tuple(faults)
 
 
@@ -98,22 +85,22 @@ def alike(one: str, other: str) -> bool:
     return common == min(len(first), len(second)) or common >= ALIKE * len(first | second)
 
 
-def _merged(one: _Entry, other: _Entry, name: str) -> Diagnostic:
+def _merged(one: tuple[Noted, Entry], other: tuple[Noted, Entry], name: str) -> Diagnostic:
     scheme, _, value = name.partition(":")
-    titles = f'"{other.meta.title.text}" and "{one.meta.title.text}" ({one.noted.path}:{one.line})'
+    titles = f'"{other[1].meta.title.text}" and "{one[1].meta.title.text}" ({one[0].path}:{one[1].line})'
     message = f"{titles} both carry the {scheme} {value} and become one paper"
     hint = "correct the identifier of one of them if they are two papers"
-    return diagnostic("paper-merged", other.noted.path, Span(other.line) if other.line else None, message, hint)
+    return diagnostic("paper-merged", other[0].path, Span(other[1].line) if other[1].line else None, message, hint)
 
 
-def _group(entries: Sequence[_Entry], order: int) -> Group:
-    def key(entry: _Entry) -> tuple[bool, str]:
-        return (not entry.is_note, entry.meta.added or entry.meta.read or "~")
+def _group(entries: Sequence[tuple[Noted, Entry]], kinds: Mapping[str, str], order: int) -> Group:
+    def key(item: tuple[Noted, Entry]) -> tuple[bool, str]:
+        return (kinds[item[0].path] != "note", item[1].meta.added or item[1].meta.read or "~")
 
     ranked = sorted(entries, key=key) if len(entries) > 1 else entries
-    metas = [entry.meta for entry in ranked]
+    metas = [entry.meta for _, entry in ranked]
     meta = merge(metas) if len(metas) > 1 else metas[0]
-    return Group(tuple(entry.noted for entry in ranked), meta, order)
+    return Group(tuple(noted for noted, _ in ranked), meta, order)
 
 
 def merge(metas: Sequence[Meta]) -> Meta:
