@@ -57,15 +57,16 @@ def amend(
         details = state.details
         notes = _notes(state, details, changed, store, progress)
         lengths = None if notes is None else _lengths(details.lengths, notes.values())
-        pages = None if notes is None or lengths is None else _pages(output, state, details, notes)
-        found = None if notes is None or pages is None else _index(output, state, notes, store)
+        ours = read_manifest(output / MANIFEST)
+        pages = None if notes is None or lengths is None else _pages(output, ours, state, details, notes)
+        found = None if notes is None or pages is None else _index(output, ours, state, notes, store)
     except (KeyError, IndexError, ValueError, Damaged, msgspec.DecodeError):
         return None
     if notes is None or lengths is None or pages is None or found is None:
         return None
     index, new, gone = found
     new |= {path: page for path, page in pages.items() if page.is_new}
-    patched = patch(output, new, gone)
+    patched = patch(output, ours, new, gone)
     kept = {path: file for path, file in state.outputs.items() if path not in gone}
     files = {**kept, **patched.files}
     for path, page in pages.items():
@@ -134,10 +135,11 @@ class _Page(New, frozen=True):
     shown: Shown
 
 
-def _pages(output: Path, state: State, details: Details, notes: Mapping[str, _Note]) -> dict[str, _Page] | None:
+def _pages(
+    output: Path, ours: Set[str], state: State, details: Details, notes: Mapping[str, _Note]
+) -> dict[str, _Page] | None:
     """Return the pages with bodies of the notes; None if they have to be rendered."""
     pages = {}
-    ours = read_manifest(output / MANIFEST)
     for path, raw in details.shown.items():
         shown = decoded_shown(raw)
         if not any(note in notes for note, _ in shown.bodies):
@@ -156,13 +158,12 @@ def _pages(output: Path, state: State, details: Details, notes: Mapping[str, _No
 
 
 def _index(
-    output: Path, state: State, notes: Mapping[str, _Note], store: Store
+    output: Path, ours: Set[str], state: State, notes: Mapping[str, _Note], store: Store
 ) -> tuple[Index | None, dict[str, New], Set[str]] | None:
     """Return the index of all words with the notes as they are now, its files that are new and those that are gone;
     None as ``_pages``."""
     changed = {path: (note.new, note.body) for path, note in notes.items() if note.state.listed}
     found = renewed(Last(output, state.index, state.outputs), changed, store, options_of(state.config, state.callouts))
-    ours = read_manifest(output / MANIFEST)
     if found is None or not all(is_free(output, path, ours) for path in (*found.files, *found.gone)):
         return None
     return found.index, {path: new_file(data, key) for path, (data, key) in found.files.items()}, found.gone

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from postil.edges.contents import content, digest_of
 from postil.edges.failures import failure
-from postil.edges.manifest import MANIFEST, manifest, read_manifest
+from postil.edges.manifest import MANIFEST, manifest
 from postil.edges.publish import TEMPORARY
 from postil.edges.published import File, file_at
 from postil.edges.writing import move, parents, remove, write
@@ -45,21 +45,23 @@ def is_free(output: Path, path: str, ours: Set[str]) -> bool:
     return path in ours or not os.path.lexists(output / path)
 
 
-def patch(output: Path, new: Mapping[str, New], gone: Set[str]) -> Patched:
-    """Write the ``new`` files aside, put them into their places, and remove those that are ``gone``, each of which
-    ``is_free``. UserError if that cannot be done; each file is whole then, and the next build mends the rest."""
+def patch(output: Path, ours: Set[str], new: Mapping[str, New], gone: Set[str]) -> Patched:
+    """Write the ``new`` files aside, put them into their places, and remove those that are ``gone``.
+
+    Each of them ``is_free``; ``ours`` are the files of the manifest. UserError if that cannot be done: each file is
+    whole then, and the next build mends the rest.
+    """
     temporary = output / TEMPORARY
     shutil.rmtree(temporary, ignore_errors=True)
     try:
-        return _patched(output, temporary, new, gone)
+        return _patched(output, temporary, ours, new, gone)
     except OSError as error:
         raise failure(output, error) from error
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
 
 
-def _patched(output: Path, temporary: Path, new: Mapping[str, New], gone: Set[str]) -> Patched:
-    ours = read_manifest(output / MANIFEST)
+def _patched(output: Path, temporary: Path, ours: Set[str], new: Mapping[str, New], gone: Set[str]) -> Patched:
     names = ours - gone | new.keys()
     if new or gone:
         temporary.mkdir()
